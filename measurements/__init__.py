@@ -1,0 +1,1 @@
+"""Knows how fast municipalities are; knows nothing of submissions."""

@@ -1,0 +1,22 @@
+"""Who did what, when, and why."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Event(models.Model):
+    """One line of the audit log of rounds. Written by the verb that makes the change."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    action = models.CharField(max_length=40)
+    round = models.ForeignKey("Round", null=True, on_delete=models.SET_NULL, related_name="events")
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"

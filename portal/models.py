@@ -1,0 +1,75 @@
+"""The people who log in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do here. One role each; superusers are for Django's own admin."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    MODERATOR = "moderator", _("Redaktør")
+    MUNICIPAL = "municipal", _("Kommunal bruger")
+
+
+class UserManager(BaseUserManager):
+    """Makes users who log in with their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        fields = {"role": Role.ADMINISTRATOR, **fields, "is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(email=username.lower())
+
+
+class User(AbstractUser):
+    """A person with one role; municipal users belong to one municipality."""
+
+    username = None
+    email = models.EmailField(_("e-mailadresse"), unique=True)
+    role = models.CharField(_("rolle"), max_length=20, choices=Role.choices, default=Role.MUNICIPAL)
+    home_municipality = models.ForeignKey(
+        "measurements.Municipality",
+        verbose_name=_("kommune"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("bruger")
+        verbose_name_plural = _("brugere")
+        constraints = [
+            models.CheckConstraint(
+                name="municipal_users_have_a_municipality",
+                condition=~Q(role=Role.MUNICIPAL) | Q(home_municipality__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.is_active and self.role == Role.ADMINISTRATOR
+
+    @property
+    def is_moderator(self) -> bool:
+        """May review submissions; administrators may as well."""
+        return self.is_active and self.role in {Role.MODERATOR, Role.ADMINISTRATOR}

@@ -1,0 +1,38 @@
+"""Addresses: Danish words, lower case, joined by hyphens. English pages stand below /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from portal import health, pages, people
+
+urlpatterns = [
+    path("api/v1/", include("measurements.api_urls")),
+    path("api/v1/", include("submissions.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api"),
+    path("health/", health.health, name="health"),
+    path("django-admin/", admin.site.urls),
+]
+
+urlpatterns += i18n_patterns(
+    path("", pages.home, name="home"),
+    path("kommuner/", pages.municipalities, name="municipalities"),
+    path("kommuner/<slug:slug>/", pages.municipality, name="municipality"),
+    path("om/", pages.about, name="about"),
+    path("kontakt/", pages.contact, name="contact"),
+    path("privatliv/", pages.privacy, name="privacy"),
+    path("was/", pages.accessibility, name="accessibility"),
+    path("log-ind/", people.LogIn.as_view(), name="log-in"),
+    path("log-ud/", people.LogOut.as_view(), name="log-out"),
+    path("min-side/", people.my_page, name="my-page"),
+    path("", include("measurements.urls")),
+    path("", include("submissions.urls")),
+    prefix_default_language=False,
+)
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"

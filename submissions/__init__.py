@@ -1,0 +1,1 @@
+"""Knows what municipalities do; may read published results."""

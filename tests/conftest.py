@@ -1,0 +1,60 @@
+"""People and places that every test may use.
+
+Anna analyses (administrator), Mads moderates, Karen contributes (Hedensted), and Oluf may do
+nothing of hers (he is from Lemvig).
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+PASSWORD = "en-lang-adgangskode-til-test"
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def municipalities(db):
+    from measurements.actions import reference
+
+    reference.load_municipalities()
+
+
+@pytest.fixture
+def stated_rounds(municipalities):
+    from measurements.actions import reference
+
+    reference.load_stated_rounds()
+
+
+@pytest.fixture
+def make_user(municipalities, django_user_model):
+    def make(email, role, municipality=None, name=""):
+        return django_user_model.objects.create_user(
+            email, PASSWORD, role=role, home_municipality_id=municipality, first_name=name
+        )
+
+    return make
+
+
+@pytest.fixture
+def anna(make_user):
+    return make_user("anna@example.com", "administrator", name="Anna")
+
+
+@pytest.fixture
+def mads(make_user):
+    return make_user("mads@example.com", "moderator", name="Mads")
+
+
+@pytest.fixture
+def karen(make_user):
+    return make_user("karen@example.com", "municipal", "0766", name="Karen")
+
+
+@pytest.fixture
+def oluf(make_user):
+    return make_user("oluf@example.com", "municipal", "0665", name="Oluf")
