@@ -1,0 +1,45 @@
+# make run · make test · make check · make bench · make reset
+# Each does all its own set-up; Python 3.11 and make are all that must be there.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+BIN := .venv/bin
+export OPENBLAS_NUM_THREADS ?= 1
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: run test test-services test-browser test-long check format bench reset prepare prepare-tests python
+
+run: prepare
+	@exec $(BIN)/python manage.py up --port $(PORT)
+
+test: prepare-tests
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long"
+
+test-browser: prepare-tests
+	$(BIN)/pytest tests/browser -m browser
+
+test-long: prepare-tests
+	$(BIN)/pytest -m "long"
+
+check: prepare-tests
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@$(BIN)/mypy portal measurements submissions
+	@$(BIN)/lint-imports
+	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@env $$(grep -v '^#' deploy/check.env | xargs) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: prepare-tests
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix . ; $(BIN)/djlint --reformat --quiet templates
+
+reset: python
+	@$(PYTHON) deploy/reset.py
+
+prepare: python
+	@$(PYTHON) deploy/prepare.py
+
+prepare-tests: python
+	@$(PYTHON) deploy/prepare.py --tests
+
+python:
+	@test -n "$(PYTHON)" || { echo "Stopped: no Python here. Install Python 3.11 (python3.11), then run again."; exit 1; }
