@@ -41,13 +41,17 @@ def main() -> None:
         check_disk()
         LOG.parent.mkdir(parents=True, exist_ok=True)
         make_environment()
-        install_packages(["requirements.txt"] + (["tests/requirements.txt"] if wanted.tests else []))
+        install_packages(
+            ["requirements.txt"] + (["tests/requirements.txt"] if wanted.tests else [])
+        )
         install_front_end()
         compile_translations()
     except CannotGoOn as problem:
         sys.exit(f"Stopped: {problem}")
     except OSError as problem:
-        sys.exit(f"Stopped: {problem.strerror} ({problem.filename}). Make room or give write access.")
+        sys.exit(
+            f"Stopped: {problem.strerror} ({problem.filename}). Make room or give write access."
+        )
     except KeyboardInterrupt:
         sys.exit("\nStopped by you. Run the same command again to go on.")
 
@@ -64,7 +68,9 @@ def check_python() -> None:
 def check_disk() -> None:
     free = shutil.disk_usage(ROOT).free // 2**20
     if not PYTHON.exists() and free < MEGABYTES_NEEDED:
-        raise CannotGoOn(f"{free} MB free on the disk, {MEGABYTES_NEEDED} MB needed. Make room first.")
+        raise CannotGoOn(
+            f"{free} MB free on the disk, {MEGABYTES_NEEDED} MB needed. Make room first."
+        )
 
 
 def make_environment() -> None:
@@ -126,7 +132,9 @@ def run(command: list[object], *, failing: str) -> None:
     if done.returncode:
         printed = LOG.read_text(errors="replace")[start:]
         if any(word in printed for word in NO_NETWORK_WORDS):
-            failing += ". The package index did not answer: check the network or proxy, then run again"
+            failing += (
+                ". The package index did not answer: check the network or proxy, then run again"
+            )
         raise CannotGoOn(f"{failing}. Details in {LOG.relative_to(ROOT)}")
 
 

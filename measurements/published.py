@@ -27,14 +27,18 @@ __all__ = [
     "MunicipalityResult",
     "PublishedRound",
     "Verdict",
+    "StatedPlace",
     "former_municipality",
     "municipalities",
+    "municipalities_like",
     "municipality",
     "newest_computed_round",
     "newest_round",
+    "predecessors_of",
     "results_of",
     "round_by_slug",
     "rounds",
+    "stated_lists_with",
 ]
 
 
@@ -123,6 +127,15 @@ class MunicipalityResult:
         return self.listed == "fastest" or self.verdict == Verdict.FASTER
 
 
+@dataclass(frozen=True, slots=True)
+class StatedPlace:
+    """A municipality, or one that became part of it, named in a list of a stated round."""
+
+    round: PublishedRound
+    listed: str  # "fastest" or "slowest"
+    as_name: str  # the name in the list
+
+
 def rounds() -> list[PublishedRound]:
     """Every published round, the newest first."""
     return [_published(r) for r in _published_rounds()]
@@ -175,6 +188,35 @@ def former_municipality(name: str) -> list[MunicipalityName]:
     return [_name(r.successor) for r in rows if danish.sort_key(r.old_name) == wanted]
 
 
+def municipalities_like(start: str) -> list[MunicipalityName]:
+    """Municipalities whose name begins like this, however it is spelt."""
+    key = danish.sort_key(start)
+    found = Municipality.objects.filter(sort_key__startswith=key) if key else ()
+    return [_name(m) for m in found]
+
+
+def predecessors_of(code: str) -> list[str]:
+    """Names of before 2007 that became this municipality, wholly or in part."""
+    rows = FormerMunicipality.objects.filter(successor=code)
+    return sorted({row.old_name for row in rows}, key=danish.sort_key)
+
+
+def stated_lists_with(place: MunicipalityName) -> list[StatedPlace]:
+    """Where the lists of stated rounds name this municipality or one that became part of it.
+
+    A round from before 2007 names old municipalities, one from after it the present ones.
+    """
+    names = {place.name, *predecessors_of(place.code)}
+    return [
+        StatedPlace(round=stated, listed=end, as_name=name)
+        for stated in rounds()
+        if not stated.is_computed
+        for end in ("fastest", "slowest")
+        for name in stated.facts[end]["names"]
+        if name in names
+    ]
+
+
 def _published_rounds() -> QuerySet[Round]:
     return Round.objects.filter(state=RoundState.PUBLISHED).select_related("published_run")
 
@@ -224,4 +266,3 @@ def _result(row: Result, of: PublishedRound) -> MunicipalityResult:
 
 def _name(row: Municipality) -> MunicipalityName:
     return MunicipalityName(code=row.code, name=row.name, slug=row.slug, region=row.region)
-

@@ -16,7 +16,9 @@ class Entry:
     name: str  # of the URL
     text: Promise
     seen_by: Callable[[object], bool] = lambda user: True
-    sections: tuple[str, ...] = ()  # first parts of addresses for which the entry is the current one
+    sections: tuple[
+        str, ...
+    ] = ()  # first parts of addresses for which the entry is the current one
 
 
 def _is_administrator(user: object) -> bool:

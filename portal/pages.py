@@ -1,24 +1,74 @@
 """The pages that join results and practice, and the few that stand alone."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from measurements import published as results
+from portal import sentences
+from submissions import published as practice
+
+NEWEST = 6
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    """The newest round in three sentences, find my municipality, who has shared, newest methods."""
+    newest = results.newest_computed_round()
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "round": newest,
+            "findings": sentences.of_round(newest) if newest else [],
+            "sharing": _sharing(newest) if newest else None,
+            "stated": next((r for r in results.rounds() if not r.is_computed), None),
+            "municipalities": results.municipalities(),
+            "newest": practice.newest(NEWEST),
+        },
+    )
 
 
 def municipalities(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/municipalities.html", {"municipalities": results.municipalities()})
+    """All 98, or straight to the one that was asked for by name, old or new."""
+    wanted = request.GET.get("navn", "").strip()
+    found = _find(wanted) if wanted else []
+    if len(found) == 1:
+        return redirect("municipality", slug=found[0].slug)
+    counts = practice.counts_by_municipality()
+    return render(
+        request,
+        "pages/municipalities.html",
+        {
+            "wanted": wanted,
+            "found": found,
+            "rows": [(each, counts.get(each.code, 0)) for each in results.municipalities()],
+        },
+    )
 
 
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    """One municipality: its result in words, its rounds in a table, what it has shared."""
     found = results.municipality(slug=slug)
     if found is None:
         raise Http404
-    return render(request, "pages/municipality.html", {"municipality": found})
+    measured = results.results_of(found.code)
+    newest = measured[0] if measured else None
+    return render(
+        request,
+        "pages/municipality.html",
+        {
+            "municipality": found,
+            "newest": newest,
+            "sentences": sentences.of_municipality(newest) if newest else [],
+            "results": measured,
+            "listed": results.stated_lists_with(found),
+            "predecessors": results.predecessors_of(found.code),
+            "methods": practice.by_municipality(found.code),
+            "call": bool(newest and newest.is_fast),
+        },
+    )
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -26,12 +76,43 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/contact.html")
+    return render(request, "pages/contact.html", {"email": settings.CONTACT_EMAIL})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"email": settings.CONTACT_EMAIL})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"email": settings.CONTACT_EMAIL})
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Which of the ten fastest have shared something, and which have not."""
+
+    shared: list[results.MunicipalityName]
+    not_shared: list[results.MunicipalityName]
+
+    @property
+    def total(self) -> int:
+        return len(self.shared) + len(self.not_shared)
+
+
+def _sharing(measured: results.PublishedRound) -> Sharing:
+    fastest = [r.municipality for r in measured.results if r.listed == "fastest"]
+    counts = practice.counts_by_municipality()
+    return Sharing(
+        shared=[m for m in fastest if counts.get(m.code)],
+        not_shared=[m for m in fastest if not counts.get(m.code)],
+    )
+
+
+def _find(wanted: str) -> list[results.MunicipalityName]:
+    """By name, by former name, or by the beginning of a name."""
+    exact = results.municipality(name=wanted)
+    if exact:
+        return [exact]
+    return results.former_municipality(wanted) or results.municipalities_like(wanted)
+
+

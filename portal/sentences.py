@@ -1,0 +1,88 @@
+"""Results in words that can be read aloud. Every number comes with how sure it is."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measurements.published import MunicipalityResult, PublishedRound, Verdict
+from portal.templatetags.words import months, signed_months
+
+
+def of_round(measured: PublishedRound) -> list[str]:
+    """A computed round in three sentences: what was seen, how far apart, what chance alone gives."""
+    verdicts = [result.verdict for result in measured.results]
+    return [
+        _people_and_places(measured),
+        _(
+            "%(faster)d kommuner er hurtigere end forventet, %(slower)d er langsommere, og "
+            "%(as_expected)d kan ikke skelnes fra det, man måtte vente."
+        )
+        % {
+            "faster": verdicts.count(Verdict.FASTER),
+            "slower": verdicts.count(Verdict.SLOWER),
+            "as_expected": verdicts.count(Verdict.AS_EXPECTED),
+        },
+        _(
+            "Der er %(gap)s måneder mellem yderpunkterne; tilfældet alene ville give omkring "
+            "%(chance)s måneder, selv om alle kommuner var lige gode."
+        )
+        % {
+            "gap": months(measured.outcome["national"]["gap"]["observed"]),
+            "chance": months(measured.outcome["national"]["chance_gap"]["mean"]),
+        },
+    ]
+
+
+def of_municipality(result: MunicipalityResult) -> list[str]:
+    """One municipality's result: what, compared with what, how sure, and where that places it."""
+    name = result.municipality.name
+    if result.difference is None:
+        return [
+            _("Der er for få personer i %(name)s til at sige noget om, hvor hurtigt det går.")
+            % {"name": name}
+        ]
+    sentences = [
+        _(
+            "Nyankomne i %(name)s er i gennemsnit %(actual)s måneder om at komme i arbejde eller "
+            "uddannelse, talt inden for de første %(horizon)d måneder."
+        )
+        % {"name": name, "actual": months(result.actual), "horizon": result.round.horizon},
+        _(
+            "Ud fra hvem der kom til kommunen, og hvordan arbejdsmarkedet var, skulle man vente "
+            "%(expected)s måneder."
+        )
+        % {"expected": months(result.expected)},
+        _(
+            "Forskellen er %(difference)s måneder. Regner man usikkerheden med, ligger den mellem "
+            "%(low)s og %(high)s måneder (95 %% sikkerhed, %(people)d personer)."
+        )
+        % {
+            "difference": signed_months(result.difference),
+            "low": signed_months(result.low),
+            "high": signed_months(result.high),
+            "people": result.people,
+        },
+    ]
+    return sentences + [_placement(result)]
+
+
+def _people_and_places(measured: PublishedRound) -> str:
+    national = measured.outcome["national"]
+    return _(
+        "%(people)s personer i %(municipalities)d kommuner er fulgt; %(ranked)d kommuner har "
+        "personer nok til at blive sammenlignet."
+    ) % {
+        "people": f"{national['people']:,}".replace(",", "."),
+        "municipalities": national["municipalities"],
+        "ranked": national["ranked"],
+    }
+
+
+def _placement(result: MunicipalityResult) -> str:
+    if result.rank_low is None:
+        return _("Der er for få personer til en placering.")
+    ranked = result.round.outcome["national"]["ranked"]
+    return ngettext(
+        "Placeringen er et sted mellem %(low)d og %(high)d af %(ranked)d kommune.",
+        "Placeringen er et sted mellem %(low)d og %(high)d af %(ranked)d kommuner.",
+        ranked,
+    ) % {"low": result.rank_low, "high": result.rank_high, "ranked": ranked}
