@@ -23,9 +23,6 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
-def folded(name: str) -> str:
-    """A name with its spelling differences taken away: Århus, Aarhus and aarhus are one."""
-    return sort_key(name)
 
 
 def _composed(name: str) -> str:

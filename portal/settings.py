@@ -20,7 +20,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR = BASE_DIR / env.str("VAR_DIR", default="var")
 VAR.mkdir(parents=True, exist_ok=True)
 
 

@@ -11,4 +11,5 @@ urlpatterns = [
     path("del-din-integrationsviden/rapport/", todo, name="share-report"),
     path("del-din-integrationsviden/metode/", todo, name="share-method"),
     path("redaktion/", todo, name="review"),
+    path("mine-bidrag/", todo, name="my-submissions"),
 ]

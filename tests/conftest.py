@@ -11,6 +11,13 @@ import pytest
 PASSWORD = "en-lang-adgangskode-til-test"
 
 
+@pytest.fixture(autouse=True)
+def folders(settings, tmp_path):
+    """Uploaded files of a test go where pytest sweeps."""
+    settings.INPUT_ROOT = tmp_path / "inputs"
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def now():
     return datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
