@@ -56,7 +56,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         ],
         "other_language": other,
         "other_language_url": translate_url(request.path, other),
-        "site_name": settings.SITE_NAME,
+        "portal_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
     }
 

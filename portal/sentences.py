@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measurements.published import MunicipalityResult, PublishedRound, Verdict
-from portal.templatetags.words import months, signed_months
+from portal.templatetags.words import months, signed_months, whole
 
 
 def of_round(measured: PublishedRound) -> list[str]:
@@ -53,13 +53,13 @@ def of_municipality(result: MunicipalityResult) -> list[str]:
         % {"expected": months(result.expected)},
         _(
             "Forskellen er %(difference)s måneder. Regner man usikkerheden med, ligger den mellem "
-            "%(low)s og %(high)s måneder (95 %% sikkerhed, %(people)d personer)."
+            "%(low)s og %(high)s måneder (95 %% sikkerhed, %(people)s personer)."
         )
         % {
             "difference": signed_months(result.difference),
             "low": signed_months(result.low),
             "high": signed_months(result.high),
-            "people": result.people,
+            "people": whole(result.people),
         },
     ]
     return sentences + [_placement(result)]
@@ -71,7 +71,7 @@ def _people_and_places(measured: PublishedRound) -> str:
         "%(people)s personer i %(municipalities)d kommuner er fulgt; %(ranked)d kommuner har "
         "personer nok til at blive sammenlignet."
     ) % {
-        "people": f"{national['people']:,}".replace(",", "."),
+        "people": whole(national["people"]),
         "municipalities": national["municipalities"],
         "ranked": national["ranked"],
     }

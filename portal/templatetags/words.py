@@ -26,6 +26,12 @@ def signed_months(value: float | None) -> str:
 
 
 @register.filter
+def whole(value: int | None) -> str:
+    """A count with its thousands apart: 30.000. Years are not counts and need no filter."""
+    return "" if value is None else number_format(value, 0, force_grouping=True)
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as whole per cent."""
     return "" if value is None else f"{number_format(round(100 * value), 0)} %"
