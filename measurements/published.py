@@ -3,6 +3,7 @@
 Nothing here can show a draft, a preview or a run that is not the public one of its round.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,6 +26,7 @@ LIST_LENGTH = 10
 __all__ = [
     "MunicipalityName",
     "MunicipalityResult",
+    "NamedPlace",
     "PublishedRound",
     "StatedPlace",
     "Verdict",
@@ -34,7 +36,9 @@ __all__ = [
     "municipality",
     "newest_computed_round",
     "newest_round",
+    "places_named",
     "predecessors_of",
+    "previous_of",
     "results_of",
     "round_by_slug",
     "rounds",
@@ -136,6 +140,23 @@ class StatedPlace:
     as_name: str  # the name in the list
 
 
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A name in a list, old or new, and the municipalities of today that it leads to."""
+
+    name: str
+    municipalities: tuple[MunicipalityName, ...]  # the main part first; empty: not known
+    in_use_until: date | None = None  # of a municipality that is no more
+
+    @property
+    def main(self) -> MunicipalityName | None:
+        return next(iter(self.municipalities), None)
+
+    @property
+    def is_renamed(self) -> bool:
+        return self.main is not None and self.main.name != self.name
+
+
 def rounds() -> list[PublishedRound]:
     """Every published round, the newest first."""
     return [_published(r) for r in _published_rounds()]
@@ -153,6 +174,17 @@ def newest_computed_round() -> PublishedRound | None:
 def round_by_slug(slug: str) -> PublishedRound | None:
     found = _published_rounds().filter(slug=slug).first()
     return _published(found) if found else None
+
+
+def previous_of(measured: PublishedRound) -> PublishedRound | None:
+    """The published round before this one that it may be compared with; of a preview, the newest.
+
+    Stated, computed and simulated rounds are each compared with their own sort only.
+    """
+    alike = [r for r in rounds() if (r.kind, r.simulated) == (measured.kind, measured.simulated)]
+    slugs = [r.slug for r in alike]
+    older = alike[slugs.index(measured.slug) + 1 :] if measured.slug in slugs else alike
+    return next(iter(older), None)
 
 
 def results_of(code: str) -> list[MunicipalityResult]:
@@ -186,6 +218,31 @@ def former_municipality(name: str) -> list[MunicipalityName]:
     wanted = danish.sort_key(name)
     rows = FormerMunicipality.objects.select_related("successor").order_by("-main_part")
     return [_name(r.successor) for r in rows if danish.sort_key(r.old_name) == wanted]
+
+
+def places_named(names: Iterable[str], *, before_2007: bool) -> list[NamedPlace]:
+    """The municipalities that these names lead to, in the order of the names.
+
+    In a list from before 2007 a name means the municipality of that time, by the dated key.
+    """
+    present = {m.sort_key: NamedPlace(m.name, (_name(m),)) for m in Municipality.objects.all()}
+    former = _former_places()
+    first, second = (former, present) if before_2007 else (present, former)
+    keys = {name: danish.sort_key(name) for name in names}
+    return [first.get(key) or second.get(key) or NamedPlace(name, ()) for name, key in keys.items()]
+
+
+def _former_places() -> dict[str, NamedPlace]:
+    """Municipalities of before 2007 by sort key."""
+    rows = FormerMunicipality.objects.select_related("successor").order_by("-main_part")
+    found: dict[str, NamedPlace] = {}
+    for row in rows:
+        key = danish.sort_key(row.old_name)
+        others = found[key].municipalities if key in found else ()
+        found[key] = NamedPlace(
+            row.old_name, (*others, _name(row.successor)), in_use_until=row.in_use_until
+        )
+    return found
 
 
 def municipalities_like(start: str) -> list[MunicipalityName]:

@@ -4,37 +4,14 @@ from datetime import date
 
 from django import template
 from django.forms import BoundField
-from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
+
+from measurements.wording import listing, months, percent, signed_months, whole
 
 register = template.Library()
 
-
-@register.filter
-def months(value: float | None) -> str:
-    """A number of months with one decimal, no sign unless negative (with a real minus)."""
-    return "" if value is None else number_format(round(value, 1), 1).replace("-", "−")
-
-
-@register.filter
-def signed_months(value: float | None) -> str:
-    """A difference in months, always with its sign: +1,5 or −2,0."""
-    if value is None:
-        return ""
-    sign = "+" if round(value, 1) > 0 else ""
-    return sign + months(value)
-
-
-@register.filter
-def whole(value: int | None) -> str:
-    """A count with its thousands apart: 30.000. Years are not counts and need no filter."""
-    return "" if value is None else number_format(value, 0, force_grouping=True)
-
-
-@register.filter
-def percent(value: float | None) -> str:
-    """A share between 0 and 1 as whole per cent."""
-    return "" if value is None else f"{number_format(round(100 * value), 0)} %"
+for written in (months, signed_months, whole, percent, listing):
+    register.filter(written)
 
 
 @register.filter
@@ -42,15 +19,6 @@ def published_date(value: date, precision: str = "day") -> str:
     """A date as exactly as it is known: 4. marts 2009, marts 2009, or 2009."""
     formats = {"day": "DATE_FORMAT", "month": "F Y", "year": "Y"}
     return date_format(value, formats[precision])
-
-
-@register.filter
-def listing(names: list[str]) -> str:
-    """Names as a sentence has them: A, B og C."""
-    names = [str(name) for name in names]
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s og %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @register.filter
