@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 STOP_SECONDS = 8
 _PR_SET_PDEATHSIG = 1
 
@@ -61,18 +63,14 @@ class Family:
 
     def end(self) -> None:
         """Ask everyone to stop, in the reverse order of starting, and insist after a while."""
+        relatives = psutil.Process().children(recursive=True)  # also the children's own
         for child in reversed(self.children):
             if child.running:
                 child.process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
-        for child in reversed(self.children):
-            if child.process is None:
-                continue
-            try:
-                child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+        _gone, alive = psutil.wait_procs(relatives, timeout=STOP_SECONDS)
+        for process in alive:
+            process.kill()
+        psutil.wait_procs(alive, timeout=STOP_SECONDS)
 
 
 def _die_with_us() -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measurements.published import MunicipalityResult, PublishedRound, Verdict
-from portal.templatetags.words import months, signed_months, whole
+from measurements.wording import months, signed_months, whole
 
 
 def of_round(measured: PublishedRound) -> list[str]:

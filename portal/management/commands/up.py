@@ -126,7 +126,8 @@ class Command(BaseCommand):
         self.family.add(
             Child(
                 "The web server",
-                [*gunicorn, "--workers", "2", "--threads", "4", "--log-level", "warning"],
+                [*gunicorn, "--workers", "2", "--threads", "4"]
+                + ["--graceful-timeout", "3", "--log-level", "warning"],
             )
         )
         for _attempt in range(300):
