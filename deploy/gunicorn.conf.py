@@ -1,0 +1,9 @@
+"""The web server in production: three processes, a few threads each, behind a proxy."""
+
+bind = "127.0.0.1:8000"
+workers = 3
+threads = 4
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = "-"
