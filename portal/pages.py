@@ -114,5 +114,3 @@ def _find(wanted: str) -> list[results.MunicipalityName]:
     if exact:
         return [exact]
     return results.former_municipality(wanted) or results.municipalities_like(wanted)
-
-

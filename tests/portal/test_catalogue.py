@@ -1,0 +1,36 @@
+"""The English catalogue is complete, and a sentence without English is noticed."""
+
+import pytest
+
+from portal import catalogue
+
+
+def test_every_sentence_has_english():
+    assert catalogue.untranslated() == []
+
+
+def test_a_new_sentence_without_english_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.setattr(catalogue, "PATH", tmp_path / "none.po")
+
+    assert "Gå til indholdet" in catalogue.untranslated()
+
+
+def test_placeholders_survive_translation():
+    import re
+
+    for message in catalogue.english():
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        wanted = {name for text in ids for name in re.findall(r"%\((\w+)\)", text)}
+        for string in strings:
+            assert set(re.findall(r"%\((\w+)\)", string)) <= wanted, message.id
+            if len(strings) == 1:
+                assert set(re.findall(r"%\((\w+)\)", string)) == wanted, message.id
+
+
+@pytest.mark.django_db
+def test_english_pages_stand_below_en(client):
+    page = client.get("/en/kommuner/")
+
+    assert page.status_code == 200
+    assert '<html lang="en">' in page.text
