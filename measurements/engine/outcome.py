@@ -1,0 +1,174 @@
+"""What a measurement found: frozen objects, and the JSON that everything else reads.
+
+A missing figure is None and never NaN; the municipality's `reason` says why. Months unless the
+name says otherwise; shares from 0 to 1; `percent` in percent.
+"""
+
+import math
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+from measurements.engine.cohorts import Cohort
+from measurements.engine.errors import Fault
+from measurements.engine.spec import Spec
+
+DIGITS = 8  # decimals kept: finer than anything printed, coarser than the noise of rounding
+
+Verdict = Literal["faster", "as_expected", "slower", "too_few"]
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """Log rate ratio of a category against its column's reference, or per unit of a number."""
+
+    term: str
+    column: str
+    level: str | None
+    reference: str | None
+    estimate: float
+    se: float
+
+
+@dataclass(frozen=True)
+class MonthEffect:
+    """Log rate in a month for the reference person at the national mean effect and mean labour
+    market; None in months without events.
+    """
+
+    month: int
+    stratum: str
+    alpha: float | None
+
+
+@dataclass(frozen=True)
+class Interval:
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A distance in months, as observed and after shrinkage."""
+
+    observed: float | None
+    shrunken: float | None
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Share of the variance of actual times between municipalities that the people explain."""
+
+    raw: float | None
+    denoised: float | None
+
+
+@dataclass(frozen=True)
+class National:
+    """The country as a whole. Distances are between ranked municipalities."""
+
+    people: int
+    spells: int
+    events: int
+    municipalities: int
+    ranked: int
+    actual: float
+    coefficients: tuple[Coefficient, ...]
+    baseline: tuple[MonthEffect, ...]
+    explained_share: Explained
+    gap: Pair
+    quintile_gap: Pair
+    chance_gap: Interval
+    between_sd: float | None
+    could_be_top_ten: int
+    bands: int
+    cohorts: tuple[Cohort, ...]
+
+
+@dataclass(frozen=True)
+class AtHorizon:
+    """The difference at a further horizon."""
+
+    horizon: int
+    actual: float | None
+    expected: float | None
+    difference: float | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """One municipality. `reason` is None, or why figures are missing or it is not ranked."""
+
+    code: str
+    verdict: Verdict
+    reason: str | None
+    people: int | None = None
+    spells: int | None = None
+    events: int | None = None
+    observed: int | None = None
+    expected_events: float | None = None
+    ratio: float | None = None
+    ratio_low: float | None = None
+    ratio_high: float | None = None
+    actual: float | None = None
+    expected: float | None = None
+    difference: float | None = None
+    se: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    percent: float | None = None
+    shrunken: float | None = None
+    reliability: float | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    simultaneous_low: int | None = None
+    simultaneous_high: int | None = None
+    p_top_ten: float | None = None
+    p_fastest_fifth: float | None = None
+    p_slowest_fifth: float | None = None
+    mean_rank: float | None = None
+    could_be_top_ten: bool | None = None
+    band: int | None = None
+    own_baseline_difference: float | None = None
+    effect_changes: bool | None = None
+    other_horizons: tuple[AtHorizon, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything a run found. `as_dict()` is the published form."""
+
+    method: str
+    spec: Spec
+    national: National
+    municipalities: tuple[Municipality, ...]
+    warnings: tuple[Fault, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON types only, NaN never, floats rounded so that a digest of it is stable."""
+        return {
+            "method": self.method,
+            "spec": _plain(self.spec),
+            "national": _plain(self.national),
+            "municipalities": [_plain(each) for each in self.municipalities],
+            "warnings": [_plain(each.as_dict()) for each in self.warnings],
+        }
+
+    def municipality(self, code: str) -> Municipality:
+        return next(each for each in self.municipalities if each.code == code)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return round(value, DIGITS) + 0.0 if math.isfinite(value) else None  # + 0.0: no "-0.0"
+    return value
