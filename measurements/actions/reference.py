@@ -20,7 +20,7 @@ CONTACT = "Det tidligere Ministerium for Flygtninge, Indvandrere og Integration"
 @transaction.atomic
 def load_municipalities(path: Path = REFERENCE / "municipality_codes.csv") -> None:
     """Fill in the 98 municipalities and the dated key of those before 2007."""
-    rows = list(csv.DictReader(path.open(encoding="utf-8")))
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     for row in rows:
         Municipality.objects.update_or_create(
             code=row["new_code"].zfill(4),

@@ -1,9 +1,14 @@
 """Measurement rounds and the files they were computed from."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from measurements.models.run import Run
 
 
 class RoundState(models.TextChoices):
@@ -25,7 +30,9 @@ class Round(models.Model):
     title = models.CharField(_("titel"), max_length=200)
     kind = models.CharField(max_length=10, choices=RoundKind.choices, default=RoundKind.COMPUTED)
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.DRAFT)
-    version = models.PositiveIntegerField(default=0)  # grows with each move; guards against a stale page
+    version = models.PositiveIntegerField(
+        default=0
+    )  # grows with each move; guards against a stale page
     publisher = models.CharField(_("udgiver"), max_length=200)
     contact = models.CharField(_("kontakt"), max_length=200, blank=True)
     published_on = models.DateField(_("udgivet"), null=True, blank=True)
@@ -35,7 +42,9 @@ class Round(models.Model):
     horizon = models.PositiveSmallIntegerField(_("horisont i måneder"), default=72)
     minimum_people = models.PositiveSmallIntegerField(_("mindste antal personer"), default=80)
     simulated = models.BooleanField(_("simulerede data"), default=False)
-    facts = models.JSONField(default=dict, blank=True)  # of a stated round; empty for a computed one
+    facts = models.JSONField(
+        default=dict, blank=True
+    )  # of a stated round; empty for a computed one
     published_run = models.ForeignKey(
         "Run", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -70,6 +79,20 @@ class Round(models.Model):
         from django.urls import reverse
 
         return reverse("round", args=[self.slug])
+
+    # The three below read `.all()`, so that a page of many rounds can prefetch them.
+
+    @property
+    def live_run(self) -> "Run | None":
+        """The run that waits or computes; a constraint allows one."""
+        return next((run for run in self.runs.all() if run.is_live), None)
+
+    @property
+    def newest_run(self) -> "Run | None":
+        return next(iter(self.runs.all()), None)
+
+    def newest_input(self, kind: "InputKind") -> "InputFile | None":
+        return next((file for file in self.inputs.all() if file.kind == kind), None)
 
 
 class InputKind(models.TextChoices):

@@ -1,0 +1,255 @@
+"""Computing a run: what a worker does when the bell rings.
+
+Kept apart from `runs`, because the numeric libraries behind it take seconds and memory to load,
+and the web server has no use for them.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from measurements.actions import inputs, leases
+from measurements.actions.trace import record
+from measurements.engine import DataError, Spec, measure
+from measurements.engine.errors import Fault as DataFault
+from measurements.ingest import (
+    FileRefused,
+    LabourMarketTable,
+    SpellTable,
+    read_labour_market,
+    read_spells,
+)
+from measurements.ingest.faults import Fault as FileFault
+from measurements.models import InputFile, Result, Run, RunState
+from measurements.published import LIST_LENGTH
+
+logger = logging.getLogger(__name__)
+
+
+def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
+    """Compute a run and save everything it found, once. Rung twice, the second finds it taken."""
+    claim = leases.claim(run_id=run_id, now=clock())
+    if claim is None:
+        return
+    run = Run.objects.select_related("round", "spells", "labour_market").get(pk=run_id)
+    try:
+        with leases.Pulse(claim, clock=clock) as pulse:
+            found = _compute(run, pulse.progress)
+        _save(claim, run, found, now=clock())
+    except leases.LeaseLost as lost:
+        logger.warning("left to others: %s", lost)
+    except _Refused as refused:
+        _refuse(claim, run, refused, now=clock())
+    except Exception as problem:
+        _fail(claim, run, problem, now=clock())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a computation gives: what was read, the figures, and the digest of all figures."""
+
+    report: dict[str, Any]
+    national: dict[str, Any]  # everything but the municipalities
+    municipalities: list[dict[str, Any]]
+    sha256: str
+
+
+class _Refused(Exception):
+    """The data cannot be measured. Faults as the pages show them: in both languages, with the file."""
+
+    def __init__(self, faults: list[dict[str, Any]], total: int) -> None:
+        super().__init__(f"{total} faults")
+        self.faults = faults
+        self.total = total
+
+
+def _compute(run: Run, progress: Callable[[str, float], None]) -> _Found:
+    spells, labour_market = _read(run, progress)
+    try:
+        outcome = measure(
+            spells.frame,
+            labour_market.frame if labour_market else None,
+            Spec(**run.settings),
+            progress=progress,
+        ).as_dict()
+    except DataError as problem:
+        faults = [_fault_in_data(fault) for fault in problem.faults]
+        raise _Refused(faults, len(faults)) from problem
+    digest = digest_of(outcome)
+    municipalities = outcome.pop("municipalities")
+    report = {
+        "spells": spells.report.as_dict(),
+        "labour_market": labour_market.report.as_dict() if labour_market else None,
+    }
+    return _Found(report, outcome, municipalities, digest)
+
+
+def _read(
+    run: Run, progress: Callable[[str, float], None]
+) -> tuple[SpellTable, LabourMarketTable | None]:
+    """Both files. The faults of both are told at once, so that they are corrected once."""
+    refused: list[_Refused] = []
+    progress("files", 0.0)
+    spells = _read_file(read_spells, run.spells, refused)
+    progress("files", 0.8)
+    labour_market = (
+        _read_file(read_labour_market, run.labour_market, refused) if run.labour_market else None
+    )
+    progress("files", 1.0)
+    if refused:
+        faults = [fault for each in refused for fault in each.faults]
+        raise _Refused(faults, sum(each.total for each in refused))
+    return spells, labour_market
+
+
+def _read_file(reader: Callable[..., Any], stored: InputFile, refused: list[_Refused]) -> Any:
+    try:
+        return reader(inputs.path_of(stored), name=stored.name)
+    except FileRefused as problem:
+        faults = [_fault_in_file(fault, stored.name) for fault in problem.faults]
+        refused.append(_Refused(faults, problem.total))
+        return None
+
+
+def digest_of(outcome: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON: sorted keys, no spaces. Equal figures, equal digest."""
+    text = json.dumps(
+        outcome, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> None:
+    """All results or none, and only while the run is ours."""
+    leases.write(
+        claim,
+        state=RunState.FINISHED,
+        lease_until=None,
+        finished_at=now,
+        stage="done",
+        fraction=1,
+        report=found.report,
+        failure={},
+        outcome=found.national,
+        outcome_sha256=found.sha256,
+    )
+    listed = _listed(found.municipalities)
+    Result.objects.bulk_create(
+        _result(run, row, listed.get(row["code"], "")) for row in found.municipalities
+    )
+    record(action="run.finished", of=run.round, by=None, at=now, run=run.pk, sha256=found.sha256)
+
+
+def _result(run: Run, row: dict[str, Any], listed: str) -> Result:
+    return Result(
+        run=run,
+        municipality_id=row["code"],
+        verdict=row["verdict"],
+        reason=row["reason"] or "",
+        people=row["people"],
+        events=row["events"],
+        actual=row["actual"],
+        expected=row["expected"],
+        difference=row["difference"],
+        low=row["ci_low"],
+        high=row["ci_high"],
+        rank_low=row["rank_low"],
+        rank_high=row["rank_high"],
+        listed=listed,
+        figures=row,
+    )
+
+
+def _listed(municipalities: list[dict[str, Any]]) -> dict[str, str]:
+    """Who is among the ten fastest or the ten slowest of the ranked; fewer where few are ranked."""
+    ranked = sorted(
+        (row["difference"], row["code"]) for row in municipalities if row["rank_low"] is not None
+    )
+    length = min(LIST_LENGTH, len(ranked) // 2)
+    fastest = {code: "fastest" for _difference, code in ranked[:length]}
+    slowest = {code: "slowest" for _difference, code in ranked[len(ranked) - length :]}
+    return fastest | slowest
+
+
+@transaction.atomic
+def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) -> None:
+    """Say why the data cannot be measured. The round stays as it was."""
+    try:
+        leases.write(
+            claim,
+            state=RunState.REFUSED,
+            lease_until=None,
+            finished_at=now,
+            report={"faults": refused.faults, "total": refused.total},
+            failure={},
+        )
+    except leases.LeaseLost as lost:
+        logger.warning("left to others: %s", lost)
+        return
+    record(action="run.refused", of=run.round, by=None, at=now, run=run.pk, total=refused.total)
+
+
+@transaction.atomic
+def _fail(claim: leases.Claim, run: Run, problem: Exception, *, now: datetime) -> None:
+    """Something broke: back into the queue, or stop when it has broken too often."""
+    code = _failure_code(problem)
+    # Without the message: it may hold values from the file, and those are about people.
+    where = " < ".join(f"{f.name}:{f.lineno}" for f in traceback.extract_tb(problem.__traceback__))
+    logger.error(
+        "run %s, attempt %s: %s in %s", run.pk, claim.attempt, type(problem).__name__, where
+    )
+    last = claim.attempt >= settings.RUN_ATTEMPTS
+    try:
+        leases.write(
+            claim,
+            state=RunState.FAILED if last else RunState.WAITING,
+            lease_until=None,
+            finished_at=now if last else None,
+            rung_at=now,
+            failure={"code": code, "exception": type(problem).__name__},
+        )
+    except leases.LeaseLost as lost:
+        logger.warning("left to others: %s", lost)
+        return
+    if last:
+        record(action="run.failed", of=run.round, by=None, at=now, run=run.pk, code=code)
+
+
+def _failure_code(problem: Exception) -> str:
+    if isinstance(problem, MemoryError):
+        return "memory"
+    if isinstance(problem, FileNotFoundError):
+        return "file_missing"
+    return "unexpected"
+
+
+def _fault_in_file(fault: FileFault, name: str) -> dict[str, Any]:
+    """Told in both languages here, so that pages need not load what reads files."""
+    told = {}
+    for language in ("da", "en"):
+        with translation.override(language):
+            told[language] = {
+                "found": fault.found,
+                "expected": fault.expected,
+                "text": str(fault),
+            }
+    return {"code": fault.code, "file": name, "row": fault.row, "column": fault.column, **told}
+
+
+def _fault_in_data(fault: DataFault) -> dict[str, Any]:
+    """What only shows when the tables are measured has no row in a file."""
+    told = {
+        language: {"found": "", "expected": "", "text": fault.text(language)}
+        for language in ("da", "en")
+    }
+    return {"code": fault.code, "file": "", "row": None, "column": None, **told}
