@@ -1,0 +1,117 @@
+"""`manage.py up`: starts everything, survives a killed child, leaves nothing running."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+
+import psutil
+import pytest
+from django.conf import settings
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture
+def port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts the site in a folder of its own, as `make run` does; ends it after the test."""
+    started = []
+
+    def start(port, **environment):
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port), "--without-demo"],
+            cwd=settings.BASE_DIR,
+            env=kept | {"VAR_DIR": str(tmp_path / "var")} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+        process.stdout.close()
+
+
+def read_until(process, words):
+    for line in process.stdout:
+        if words in line:
+            return
+    pytest.fail(f"ended without saying: {words}")
+
+
+def status(port, path="/health/"):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return answer.status
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_one_signal_ends_all_it_started(start, port, number):
+    site = start(port)
+    read_until(site, "Ctrl-C stops everything")
+    family = psutil.Process(site.pid).children(recursive=True)
+    assert status(port) == 200
+    assert len(family) >= 5
+
+    site.send_signal(number)
+    site.wait(timeout=30)
+
+    assert [process for process in family if process.is_running()] == []
+
+
+def test_a_killed_worker_is_started_again(start, port):
+    site = start(port)
+    read_until(site, "Ctrl-C stops everything")
+    worker = next(
+        child for child in psutil.Process(site.pid).children() if "worker" in child.cmdline()
+    )
+
+    worker.kill()
+
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        now = [c for c in psutil.Process(site.pid).children() if "worker" in c.cmdline()]
+        if now and now[0].pid != worker.pid:
+            break
+        time.sleep(0.2)
+    else:
+        pytest.fail("no new worker")
+
+
+def test_a_taken_port_is_one_line_that_says_what_to_do(start, port):
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+
+        site = start(port)
+        said, _ = site.communicate(timeout=30)
+
+    assert site.returncode == 1
+    assert f"port {port} is taken" in said
+    assert "Traceback" not in said
+
+
+def test_an_unreachable_database_is_one_line_that_says_what_to_do(start, port):
+    site = start(port, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+
+    said, _ = site.communicate(timeout=60)
+
+    assert site.returncode == 1
+    assert "Check DATABASE_URL" in said
+    assert "Traceback" not in said
