@@ -1,0 +1,84 @@
+"""Who may do what with a submission. One voice raises with a reason, its twin answers yes or no.
+
+Whether the state allows it is another question: `lifecycle` answers that.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from submissions import lifecycle
+from submissions.lifecycle import Action, Who
+from submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Somebody without an account who holds the signed link of one submission."""
+
+    submission_id: int
+
+
+class Person(Protocol):
+    """What is asked of a logged-in user here."""
+
+    pk: int
+    is_moderator: bool
+    home_municipality_id: str | None
+
+
+Actor = Person | Sender
+
+
+def stands_as(by: Actor, submission: Submission) -> Who | None:
+    """How this person stands to the submission; None for everybody else."""
+    if isinstance(by, Sender):
+        return Who.AUTHOR if by.submission_id == submission.pk else None
+    if by.pk is not None and by.pk == submission.author_id:
+        return Who.AUTHOR
+    return Who.REVIEWER if getattr(by, "is_moderator", False) else None
+
+
+def can_see(by: Actor, submission: Submission) -> bool:
+    """Before publication: the author, and reviewers once it was sent in. Others are told 404."""
+    who = stands_as(by, submission)
+    if who is Who.REVIEWER:
+        return submission.state not in lifecycle.INITIAL and submission.submitted_at is not None
+    return who is Who.AUTHOR
+
+
+def check_can_move(by: Actor, submission: Submission, action: Action) -> None:
+    who = stands_as(by, submission)
+    if who not in lifecycle.move(submission.state, action).who:
+        if who is Who.AUTHOR:
+            raise PermissionDenied(_("Du kan ikke behandle dit eget bidrag. Bed en kollega."))
+        raise PermissionDenied(_("Du har ikke adgang til at gøre dette."))
+
+
+def can_move(by: Actor, submission: Submission, action: Action) -> bool:
+    """Both: the state allows it and this person may."""
+    return (
+        lifecycle.is_possible(submission.state, action)
+        and stands_as(by, submission) in lifecycle.move(submission.state, action).who
+    )
+
+
+def can_replace(by: Actor | None, submission: Submission) -> bool:
+    """Whether a new edition may be offered: of a bare title by anybody, else by its own people."""
+    if not submission.is_published:
+        return False
+    if submission.only_title:
+        return True
+    return (
+        by is not None
+        and not isinstance(by, Sender)
+        and (
+            by.pk == submission.author_id
+            or (
+                submission.municipality_id is not None
+                and by.home_municipality_id == submission.municipality_id
+            )
+        )
+    )
