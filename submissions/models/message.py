@@ -1,0 +1,21 @@
+"""Mail that waits to be sent."""
+
+from django.db import models
+
+
+class Message(models.Model):
+    """One mail. Written with the change it tells of, sent after it, tried again when it fails."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    written_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

@@ -1,0 +1,176 @@
+"""A report or a method that somebody shares: one object in two editions of form."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from submissions.lifecycle import State
+
+FIRST_YEAR = 1970  # older than any integration effort in the law; catches slips of the finger
+
+
+class Kind(models.TextChoices):
+    REPORT = "report", _("Rapport, håndbog eller lignende")
+    METHOD = "method", _("Metode eller erfaring")
+
+
+class ReportType(models.TextChoices):
+    REPORT = "report", _("Rapport")
+    HANDBOOK = "handbook", _("Håndbog")
+    EVALUATION = "evaluation", _("Evaluering")
+    TOOLKIT = "toolkit", _("Værktøj eller skema")
+    POLICY = "policy", _("Politik eller strategi")
+    OTHER = "other", _("Andet")
+
+
+def _year(label: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)],
+    )
+
+
+def _month(label: str) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+
+
+class Submission(models.Model):
+    """Texts are Markdown as typed; they are made safe when shown, never when stored.
+
+    `code` and `slug` belong to the subject, not to the row: a new edition takes them over from
+    the one it replaces, so that addresses and references go on working.
+    """
+
+    kind = models.CharField(_("slags"), max_length=10, choices=Kind.choices)
+    code = models.CharField(_("bidragsnummer"), max_length=12, null=True)
+    edition = models.PositiveSmallIntegerField(_("udgave"), default=1)
+    replaces = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="newer_editions"
+    )
+    slug = models.SlugField(max_length=120, null=True, blank=True, unique=True)
+    state = models.CharField(_("tilstand"), max_length=12, choices=State.choices)
+    version = models.PositiveIntegerField(default=1)  # grows with each write; a stale page loses
+    key = models.UUIDField(default=uuid.uuid4, unique=True)  # of the form: one form, one submission
+    only_title = models.BooleanField(_("kun titlen er kendt"), default=False)
+    search_key = models.TextField(blank=True, editable=False)
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="submissions",
+    )
+    sender_email = models.EmailField(_("afsenders e-mailadresse"), blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    title = models.CharField(_("titel"), max_length=200, blank=True)
+    municipality = models.ForeignKey(
+        "measurements.Municipality",
+        verbose_name=_("kommune"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    further_municipalities = models.ManyToManyField(
+        "measurements.Municipality", blank=True, related_name="+"
+    )
+    publisher = models.CharField(_("udgiver"), max_length=200, blank=True)
+    year = _year(_("udgivet år"))
+    month = _month(_("udgivet måned"))
+    target_group = models.CharField(_("målgruppe"), max_length=300, blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    contact = models.CharField(_("kontakt"), max_length=300, blank=True)
+
+    report_type = models.CharField(_("type"), max_length=12, choices=ReportType.choices, blank=True)
+    summary = models.TextField(_("resumé"), blank=True)
+
+    began_year = _year(_("begyndte år"))
+    began_month = _month(_("begyndte måned"))
+    ended_year = _year(_("sluttede år"))
+    problem = models.TextField(_("problemet"), blank=True)
+    practice = models.TextField(_("hvad I gør"), blank=True)
+    who_and_time = models.TextField(_("hvem der gør det, og tidsforbrug"), blank=True)
+    preconditions = models.TextField(_("forudsætninger"), blank=True)
+    results = models.TextField(_("resultater, og hvordan de er målt"), blank=True)
+    what_failed = models.TextField(_("hvad der ikke virkede"), blank=True)
+    advice_smaller = models.TextField(_("råd til en mindre kommune"), blank=True)
+    advice_larger = models.TextField(_("råd til en større kommune"), blank=True)
+
+    class Meta:
+        verbose_name = _("bidrag")
+        verbose_name_plural = _("bidrag")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "edition"], name="one_row_per_edition"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(state=State.PUBLISHED), name="one_public_edition"
+            ),
+            models.CheckConstraint(
+                name="published_submissions_have_an_address",
+                condition=~Q(state=State.PUBLISHED)
+                | Q(slug__isnull=False, code__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="what_is_sent_in_has_a_title",
+                condition=~Q(title="") | Q(state__in=[State.DRAFT, State.WITHDRAWN]),
+            ),
+            models.CheckConstraint(
+                name="author_or_sender_not_both",
+                condition=Q(author__isnull=True) | Q(sender_email=""),
+            ),
+            models.CheckConstraint(
+                name="a_month_belongs_to_a_year",
+                condition=(Q(month__isnull=True) | Q(year__isnull=False))
+                & (Q(began_month__isnull=True) | Q(began_year__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Uden titel"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("submission", args=[self.slug])
+
+    @property
+    def is_method(self) -> bool:
+        return self.kind == Kind.METHOD
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+
+_OF_BOTH = ("title", "municipality_id", "target_group", "link", "contact")
+# What a form may change, by kind. State, author, code and the like are for the verbs alone.
+CONTENT: dict[str, tuple[str, ...]] = {
+    Kind.REPORT: (*_OF_BOTH, "publisher", "year", "month", "report_type", "summary"),
+    Kind.METHOD: (
+        *_OF_BOTH,
+        "began_year",
+        "began_month",
+        "ended_year",
+        "problem",
+        "practice",
+        "who_and_time",
+        "preconditions",
+        "results",
+        "what_failed",
+        "advice_smaller",
+        "advice_larger",
+    ),
+}
