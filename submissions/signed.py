@@ -1,0 +1,52 @@
+"""Links that prove an e-mail address: signed, for one purpose, and with an end.
+
+Opening one only shows a page; acting takes a POST from it. A confirmed address cannot be confirmed
+again, because the submission has then moved on.
+"""
+
+from datetime import timedelta
+
+from django.core import signing
+from django.urls import reverse
+
+from submissions.models import Submission
+
+CONFIRM = "submissions.confirm"
+STATUS = "submissions.status"
+VALID_FOR = {CONFIRM: timedelta(days=7), STATUS: timedelta(days=365)}
+
+
+class BadLink(Exception):
+    """The link was changed, is too old, or was made for something else."""
+
+
+def confirm_path(submission: Submission) -> str:
+    return reverse("confirm-email", args=[token(submission, purpose=CONFIRM)])
+
+
+def status_path(submission: Submission) -> str:
+    """Where the author sees how it stands: their own page, or by signed link without an account."""
+    if submission.author_id:
+        return reverse("my-submission", args=[submission.pk])
+    return reverse("submission-status", args=[token(submission, purpose=STATUS)])
+
+
+def review_path(submission: Submission) -> str:
+    return reverse("review-submission", args=[submission.pk])
+
+
+def token(submission: Submission, *, purpose: str) -> str:
+    # The address is part of what is signed: a corrected one makes the old link void.
+    return signing.dumps([submission.pk, submission.sender_email], salt=purpose)
+
+
+def submission_of(value: str, *, purpose: str) -> Submission:
+    """The submission that the link was made for."""
+    try:
+        pk, email = signing.loads(value, salt=purpose, max_age=VALID_FOR[purpose])
+    except (signing.BadSignature, ValueError) as problem:
+        raise BadLink from problem
+    found = Submission.objects.filter(pk=pk, sender_email=email, author=None).first()
+    if found is None:
+        raise BadLink
+    return found

@@ -1,0 +1,45 @@
+"""What people wrote, made safe to show: Markdown to HTML through an allow-list."""
+
+from html import unescape
+
+import nh3
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h3", "h4"}
+SCHEMES = {"http", "https", "mailto"}
+# Headings of the page are ours: those in a text come below them.
+_HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+_markdown = MarkdownIt(
+    "commonmark", {"html": False, "linkify": False, "breaks": True, "maxNesting": 20}
+).disable("image")
+
+
+def as_html(text: str) -> SafeString:
+    """Markdown as HTML that can be put into a page. Raw HTML is shown as text, not obeyed."""
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        token.tag = _HEADINGS.get(token.tag, token.tag)
+    safe = nh3.clean(
+        _markdown.renderer.render(tokens, _markdown.options, {}),
+        tags=TAGS,
+        attributes={"a": {"href", "title"}},
+        attribute_filter=_whole_addresses_only,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener noreferrer",
+    )
+    return mark_safe(safe)  # noqa: S308 - nh3 has just cleaned it
+
+
+def as_plain(text: str) -> str:
+    """The words alone, on one line, for cards and search. Not safe until it is escaped."""
+    html = _markdown.render(text).replace("</p>", " ").replace("</li>", " ")
+    return " ".join(unescape(strip_tags(html)).split())
+
+
+def _whole_addresses_only(tag: str, attribute: str, value: str) -> str | None:
+    """No relative addresses: `//other.example` looks like ours and is not."""
+    if attribute == "href" and value.partition(":")[0].lower() not in SCHEMES:
+        return None
+    return value
