@@ -1,0 +1,1 @@
+"""The only writers of submissions: one verb for each thing that can happen to one."""

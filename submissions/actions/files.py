@@ -1,0 +1,86 @@
+"""Keeping files: under their own digest, written whole before any row speaks of them."""
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from submissions import uploads
+from submissions.models import Attachment, Submission
+
+KEPT_WITHOUT_A_FORM = timedelta(days=1)
+
+
+def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
+    """Check and store a file that belongs to no submission yet. Refusals name what is wrong."""
+    name = display_name(file.name or "")
+    content_type = uploads.check(
+        name, file.file, size=file.size or 0, max_megabytes=settings.MAX_ATTACHMENT_MEGABYTES
+    )
+    return Attachment.objects.create(
+        sha256=_store(file),
+        name=name,
+        content_type=content_type,
+        size=file.size,
+        uploaded_at=now,
+    )
+
+
+def set_attachments(*, submission: Submission, keep: Iterable[Attachment]) -> None:
+    """Make these the files of the submission; those left out wait for the sweep."""
+    wanted = [attachment.pk for attachment in keep]
+    submission.attachments.exclude(pk__in=wanted).update(submission=None)
+    Attachment.objects.filter(pk__in=wanted, submission=None).update(submission=submission)
+
+
+@transaction.atomic
+def sweep_files(*, now: datetime) -> int:
+    """Forget files whose form never arrived, and delete what no row speaks of any longer."""
+    old = Attachment.objects.filter(submission=None, uploaded_at__lt=now - KEPT_WITHOUT_A_FORM)
+    digests = set(old.values_list("sha256", flat=True))
+    count, _rows = old.delete()
+    unused = digests - set(
+        Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
+    )
+    transaction.on_commit(lambda: [path_of(each).unlink(missing_ok=True) for each in unused])
+    return count
+
+
+def path_of(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "attachments" / sha256[:2] / sha256
+
+
+def display_name(name: str) -> str:
+    """The name as harmless text: no folders, no control or direction characters, not too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
+    stem, dot, suffix = clean.rpartition(".")
+    return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
+
+
+def _store(file: UploadedFile) -> str:
+    """Write under the digest, whole or not at all; the same bytes are kept once."""
+    digest = hashlib.sha256()
+    folder = Path(settings.MEDIA_ROOT) / "attachments"
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, delete=False) as temporary:
+        try:
+            for chunk in file.chunks():
+                digest.update(chunk)
+                temporary.write(chunk)
+            temporary.flush()
+            os.fsync(temporary.fileno())
+            target = path_of(digest.hexdigest())
+            target.parent.mkdir(exist_ok=True)
+            Path(temporary.name).replace(target)
+        except BaseException:
+            Path(temporary.name).unlink(missing_ok=True)
+            raise
+    return digest.hexdigest()

@@ -1,0 +1,78 @@
+"""The one way in which a submission moves: permission, state, change, trace, message."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from submissions import lifecycle, permissions
+from submissions.actions import messages
+from submissions.lifecycle import Action, Event, MoveRefused, StaleVersion
+from submissions.models import Move, Submission
+from submissions.permissions import Actor, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Who wants to do what, with the version they looked at."""
+
+    submission: Submission
+    action: Action
+    version: int
+    by: Actor
+    now: datetime
+    comment: str = ""
+
+
+def make_move(attempt: Attempt, **changes: object) -> None:
+    """Carry out one move of the table, with what changes beside the state.
+
+    Compare-and-swap: whoever comes second finds the version changed, is told so, and loses nothing
+    but the move. To be called inside a transaction.
+    """
+    submission = attempt.submission
+    permissions.check_can_move(attempt.by, submission, attempt.action)
+    move = lifecycle.move(submission.state, attempt.action)
+    if attempt.action in lifecycle.NEEDS_REASON and not attempt.comment.strip():
+        raise MoveRefused(_("Skriv en begrundelse, så afsenderen ved, hvad der skal til."))
+    _swap(attempt, state=move.to, changed_at=attempt.now, **changes)
+    record_move(attempt, from_state=submission.state, to_state=move.to)
+    submission.refresh_from_db()
+    if move.event is not Event.NOTHING:
+        messages.tell(
+            submission=submission, event=move.event, comment=attempt.comment, now=attempt.now
+        )
+
+
+def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> None:
+    Move.objects.create(
+        submission=attempt.submission,
+        action=attempt.action,
+        from_state=from_state,
+        to_state=to_state,
+        version=attempt.version + 1,
+        by=None if isinstance(attempt.by, Sender) else attempt.by,
+        at=attempt.now,
+        comment=attempt.comment.strip(),
+    )
+
+
+def _swap(attempt: Attempt, **changes: object) -> None:
+    swapped = Submission.objects.filter(
+        pk=attempt.submission.pk, state=attempt.submission.state, version=attempt.version
+    ).update(version=F("version") + 1, **changes)
+    if swapped != 1:
+        raise StaleVersion(_what_happened(attempt.submission))
+
+
+def _what_happened(submission: Submission) -> str:
+    """In words, who was first: a moderator who comes second reads the first one's decision."""
+    last = submission.moves.select_related("by").last()
+    if last is None:
+        return _("Bidraget er ændret, siden du åbnede siden.")
+    return _("Bidraget er ændret, siden du åbnede siden: %(action)s af %(who)s. %(comment)s") % {
+        "action": last.get_action_display().lower(),
+        "who": last.by or _("afsenderen"),
+        "comment": last.comment,
+    }

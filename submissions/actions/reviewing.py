@@ -1,0 +1,112 @@
+"""What reviewers do: return with a comment, publish, reject, correct."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from measurements import danish
+from submissions import texts
+from submissions.actions import linking
+from submissions.actions.moving import Attempt, make_move
+from submissions.actions.sharing import Content, columns_of, set_related
+from submissions.lifecycle import Action
+from submissions.models import Submission
+from submissions.permissions import Person
+
+
+@transaction.atomic
+def return_with_comment(
+    *, submission: Submission, version: int, by: Person, now: datetime, comment: str
+) -> None:
+    make_move(Attempt(submission, Action.RETURN, version, by, now, comment))
+
+
+@transaction.atomic
+def reject(
+    *, submission: Submission, version: int, by: Person, now: datetime, comment: str
+) -> None:
+    make_move(Attempt(submission, Action.REJECT, version, by, now, comment))
+
+
+@transaction.atomic
+def publish(
+    *, submission: Submission, version: int, by: Person, now: datetime, comment: str = ""
+) -> None:
+    """Make it public under an address of its own, or under that of the edition it replaces."""
+    earlier = _public_edition_before(submission)
+    slug = earlier.slug if earlier else free_slug(submission)
+    if earlier:
+        _replace(earlier, by=by, now=now)
+    make_move(
+        Attempt(submission, Action.PUBLISH, version, by, now, comment),
+        slug=slug,
+        published_at=now,
+        search_key=search_key(submission),
+        **_date_of(submission, now),
+    )
+    linking.request(submission=submission, now=now)
+
+
+@transaction.atomic
+def correct(
+    *,
+    submission: Submission,
+    version: int,
+    content: Content,
+    by: Person,
+    now: datetime,
+    comment: str = "",
+) -> None:
+    """Put right what is public: a slip of the pen, the wrong municipality. The address stays."""
+    make_move(
+        Attempt(submission, Action.CORRECT, version, by, now, comment),
+        **columns_of(submission, content),
+    )
+    set_related(submission, content)
+    Submission.objects.filter(pk=submission.pk).update(search_key=search_key(submission))
+    linking.request(submission=submission, now=now)
+
+
+def free_slug(submission: Submission) -> str:
+    """The title's address; the municipality, then a number, where the title is taken."""
+    title = danish.slug(submission.title)[:80].strip("-") or "bidrag"
+    taken = set(Submission.objects.filter(slug__startswith=title).values_list("slug", flat=True))
+    place = submission.municipality
+    candidates = [title, *([f"{title}-{place.slug}"[:110]] if place else [])]
+    candidates += [f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3)]
+    return next(each for each in candidates if each not in taken)
+
+
+def search_key(submission: Submission) -> str:
+    """Title, words and municipalities, folded so that they are found however they are spelt."""
+    names = [str(each) for each in submission.further_municipalities.all()]
+    words = [
+        submission.title,
+        str(submission.municipality or ""),
+        submission.publisher,
+        submission.target_group,
+        texts.as_plain(submission.summary),
+        texts.as_plain(submission.problem),
+        texts.as_plain(submission.practice),
+    ]
+    return " ".join(danish.sort_key(each) for each in [*words, *names] if each)
+
+
+def _public_edition_before(submission: Submission) -> Submission | None:
+    if submission.replaces_id is None:
+        return None
+    return Submission.objects.filter(code=submission.code, slug__isnull=False).first()
+
+
+def _replace(earlier: Submission, *, by: Person, now: datetime) -> None:
+    """The older edition makes room for the newer: a consequence, not a decision of its own."""
+    attempt = Attempt(earlier, Action.REPLACE, earlier.version, by, now)
+    make_move(attempt, slug=None)
+    linking.request(submission=earlier, now=now)
+
+
+def _date_of(submission: Submission, now: datetime) -> dict[str, int]:
+    """A method is published here and now; a report carries the date it came out elsewhere."""
+    if submission.year is not None:
+        return {}
+    return {"year": now.year, "month": now.month}

@@ -1,0 +1,189 @@
+"""What authors do: keep a draft, send in, confirm an address, withdraw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from submissions import lifecycle, permissions
+from submissions.actions import files, linking, messages
+from submissions.actions.moving import Attempt, make_move, record_move
+from submissions.lifecycle import Action, MoveRefused, State
+from submissions.models import CONTENT, Attachment, Submission
+from submissions.permissions import Actor, Person, Sender
+
+UNCONFIRMED_PER_ADDRESS = 5  # a day: whoever types another's address cannot flood it
+UNCONFIRMED_IN_ALL = 200
+_A_DAY = timedelta(days=1)
+
+
+class KeyInUse(Exception):
+    """The form's key has already brought in something of somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a form holds: the fields of its kind, the other municipalities, the files."""
+
+    fields: Mapping[str, object]
+    further_municipalities: tuple[str, ...] = ()  # codes
+    attachments: tuple[Attachment, ...] = ()
+    replaces: Submission | None = field(default=None)
+
+
+@transaction.atomic
+def save_new_draft(
+    *, kind: str, key: UUID, content: Content, by: Person, now: datetime
+) -> Submission:
+    """Keep what has been typed so far. The same form sent twice keeps one draft."""
+    _check_may_replace(content.replaces, by)
+    submission, is_new = _create(kind, key, content, state=State.DRAFT, author=by, now=now)
+    if is_new:
+        record_move(
+            Attempt(submission, Action.SAVE, 0, by, now), from_state="", to_state=State.DRAFT
+        )
+        return submission
+    if submission.state == State.DRAFT:
+        save(submission=submission, version=submission.version, content=content, by=by, now=now)
+    return submission
+
+
+@transaction.atomic
+def submit_new(*, kind: str, key: UUID, content: Content, by: Person, now: datetime) -> Submission:
+    """Send in a form that was never kept as a draft. Sent twice, it arrives once."""
+    _check_may_replace(content.replaces, by)
+    submission, is_new = _create(kind, key, content, state=State.DRAFT, author=by, now=now)
+    if is_new or submission.state == State.DRAFT:
+        submit(submission=submission, version=submission.version, content=content, by=by, now=now)
+    return submission
+
+
+@transaction.atomic
+def submit_by_email(
+    *, kind: str, key: UUID, content: Content, email: str, now: datetime
+) -> Submission:
+    """Keep what somebody without an account sent, and ask them to show the address is theirs."""
+    _check_may_replace(content.replaces, None)
+    if not Submission.objects.filter(key=key).exists():
+        _check_not_flooding(email, now)
+    submission, is_new = _create(
+        kind, key, content, state=State.UNCONFIRMED, sender_email=email, now=now
+    )
+    if is_new:
+        attempt = Attempt(submission, Action.SAVE, 0, Sender(submission.pk), now)
+        record_move(attempt, from_state="", to_state=State.UNCONFIRMED)
+        messages.ask_for_confirmation(submission=submission, now=now)
+    return submission
+
+
+@transaction.atomic
+def save(
+    *, submission: Submission, version: int, content: Content, by: Actor, now: datetime
+) -> None:
+    """Keep changes to a draft, or to one that came back, without sending it in."""
+    make_move(Attempt(submission, Action.SAVE, version, by, now), **columns_of(submission, content))
+    set_related(submission, content)
+
+
+@transaction.atomic
+def submit(
+    *, submission: Submission, version: int, content: Content, by: Actor, now: datetime
+) -> None:
+    """Send in to the editors: the first time, after it came back, or changed while they read."""
+    make_move(
+        Attempt(submission, Action.SUBMIT, version, by, now),
+        submitted_at=now,
+        **columns_of(submission, content),
+    )
+    set_related(submission, content)
+
+
+@transaction.atomic
+def confirm_email(*, submission: Submission, by: Actor, now: datetime) -> None:
+    """The address is the sender's: what they sent goes to the editors."""
+    make_move(
+        Attempt(submission, Action.CONFIRM, submission.version, by, now),
+        confirmed_at=now,
+        submitted_at=now,
+    )
+
+
+@transaction.atomic
+def withdraw(
+    *, submission: Submission, version: int, by: Actor, now: datetime, comment: str = ""
+) -> None:
+    """Take back, at once also from the public pages. The address is free for a later edition."""
+    was_public = submission.is_published
+    make_move(Attempt(submission, Action.WITHDRAW, version, by, now, comment), slug=None)
+    if was_public:
+        linking.request(submission=submission, now=now)
+
+
+def _create(
+    kind: str, key: UUID, content: Content, *, state: State, now: datetime, **owner: object
+) -> tuple[Submission, bool]:
+    """A new submission, or the one that the same form made before."""
+    assert state in lifecycle.INITIAL
+    columns = {name: content.fields[name] for name in CONTENT[kind] if name in content.fields}
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(
+                kind=kind, key=key, state=state, created_at=now, changed_at=now,
+                replaces=content.replaces, **owner, **columns,
+            )  # fmt: skip
+    except IntegrityError:
+        earlier = Submission.objects.filter(key=key).first()
+        if earlier is None:
+            raise
+        _check_same_owner(earlier, **owner)
+        return earlier, False
+    submission.code, submission.edition = _code_and_edition(submission)
+    submission.save(update_fields=["code", "edition"])
+    set_related(submission, content)
+    return submission, True
+
+
+def _code_and_edition(submission: Submission) -> tuple[str, int]:
+    """A number of its own, or the next edition of what it replaces."""
+    if submission.replaces is None:
+        return f"IV-{submission.pk:04d}", 1
+    newest = Submission.objects.filter(code=submission.replaces.code).order_by("-edition")[0]
+    return newest.code, newest.edition + 1
+
+
+def columns_of(submission: Submission, content: Content) -> dict[str, object]:
+    """Only what a form of this kind may change, whatever else was posted."""
+    return {name: content.fields[name] for name in CONTENT[submission.kind]}
+
+
+def set_related(submission: Submission, content: Content) -> None:
+    submission.further_municipalities.set(content.further_municipalities)
+    files.set_attachments(submission=submission, keep=content.attachments)
+
+
+def _check_same_owner(earlier: Submission, **owner: object) -> None:
+    if any(getattr(earlier, name) != value for name, value in owner.items()):
+        raise KeyInUse
+
+
+def _check_may_replace(replaces: Submission | None, by: Person | None) -> None:
+    if replaces is not None and not permissions.can_replace(by, replaces):
+        raise PermissionDenied(_("Kun kommunen selv kan sende en ny udgave af dette bidrag."))
+
+
+def _check_not_flooding(email: str, now: datetime) -> None:
+    recent = Submission.objects.filter(state=State.UNCONFIRMED, created_at__gt=now - _A_DAY)
+    if (
+        recent.filter(sender_email__iexact=email).count() >= UNCONFIRMED_PER_ADDRESS
+        or recent.count() >= UNCONFIRMED_IN_ALL
+    ):
+        raise MoveRefused(
+            _(
+                "Der venter allerede flere bidrag på at blive bekræftet. Bekræft dem i de mails, "
+                "vi har sendt, eller prøv igen i morgen."
+            )
+        )

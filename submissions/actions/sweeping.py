@@ -1,0 +1,13 @@
+"""What the timer asks for: links, mails and files that wait."""
+
+from datetime import datetime
+
+from submissions.actions import files, linking, messages
+
+
+def sweep(*, now: datetime) -> None:
+    """Catch up with everything whose ring was lost, or that was not to be done at once."""
+    linking.catch_up(now=now)
+    for message_id in messages.due(now):
+        messages.deliver(message_id=message_id, now=now)
+    files.sweep_files(now=now)

@@ -1,0 +1,17 @@
+"""Doorbells. Each may ring twice, late, or not at all: the rows tell what is to be done."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from submissions.actions import linking, sweeping
+
+
+@shared_task(name="submissions.relink", ignore_result=True)
+def relink(round_slug: str) -> None:
+    """A round was published: link it to what its municipalities have shared."""
+    linking.relink_round(round_slug=round_slug, now=timezone.now())
+
+
+@shared_task(name="submissions.sweep", ignore_result=True)
+def sweep() -> None:
+    sweeping.sweep(now=timezone.now())
