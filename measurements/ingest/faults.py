@@ -1,0 +1,329 @@
+"""What can be wrong with a file: one sentence for each kind, with row, column, found and expected.
+
+A fault keeps what it needs to be told in any language, and no more: cells are cut short, and
+person ids and what looks like a CPR number are never quoted.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext_lazy as _
+
+from measurements.ingest import limits
+
+FIRST_ROW = 2  # as a spreadsheet numbers them: row 1 holds the headings
+
+FILE = _("Filen: fandt %(found)s, forventede %(expected)s.")
+COLUMN = _('Kolonnen "%(column)s": fandt %(found)s, forventede %(expected)s.')
+HEADING = _("Overskrifterne: fandt %(found)s, forventede %(expected)s.")
+WHOLE_ROW = _("Række %(row)s: fandt %(found)s, forventede %(expected)s.")
+CELL = _('Række %(row)s, kolonne "%(column)s": fandt %(found)s, forventede %(expected)s.')
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The sentence of a fault and its two halves. `found` is None where the cell is quoted."""
+
+    sentence: Any
+    found: Any
+    expected: Any
+
+
+KINDS: dict[str, Kind] = {
+    # the file
+    "empty_file": Kind(FILE, _("ingen tegn"), _("en overskriftsrække og mindst én række med data")),
+    "no_rows": Kind(FILE, _("kun overskrifter"), _("mindst én række med data")),
+    "too_large": Kind(FILE, _("%(size)s MB"), _("højst %(limit)s MB")),
+    "too_many_rows": Kind(FILE, _("mere end %(limit)s rækker"), _("højst %(limit)s rækker")),
+    "too_many_columns": Kind(FILE, _("%(count)s kolonner"), _("højst %(limit)s kolonner")),
+    "wrong_type": Kind(
+        FILE, _("en fil af typen %(type)s"), _("en CSV-fil eller et Excel-ark (.xlsx)")
+    ),
+    "unreadable_xlsx": Kind(
+        FILE,
+        _("et Excel-ark, der ikke kan læses"),
+        _("et ubeskadiget Excel-ark (.xlsx) eller en CSV-fil"),
+    ),
+    "several_sheets": Kind(FILE, _("flere ark med data"), _("ét ark med data")),
+    "utf16": Kind(
+        FILE,
+        _("tegnsættet UTF-16"),
+        _('UTF-8 eller Windows-1252; vælg "CSV UTF-8", når filen gemmes'),
+    ),
+    "nul_byte": Kind(FILE, _("et nulltegn (byte 0)"), _("en tekstfil")),
+    "unclear_encoding": Kind(
+        FILE,
+        _("bogstaver i et ukendt tegnsæt"),
+        _('UTF-8 eller Windows-1252; vælg "CSV UTF-8", når filen gemmes'),
+    ),
+    "unknown_separator": Kind(
+        FILE,
+        _("ingen skilletegn mellem overskrifterne"),
+        _("semikolon, komma eller tabulator mellem kolonnerne"),
+    ),
+    "unterminated_quote": Kind(
+        FILE, _("et anførselstegn, der aldrig lukkes"), _("et anførselstegn før og efter teksten")
+    ),
+    "cpr_in_name": Kind(
+        FILE, _("et filnavn, der ligner et CPR-nummer"), _("et filnavn uden personoplysninger")
+    ),
+    "nobody_left": Kind(
+        FILE,
+        _("ingen personer, der kan måles, efter %(excluded)s udeladte rækker"),
+        _("personer på 18-64 år ved opholdstilladelsen"),
+    ),
+    # headings
+    "missing_column": Kind(
+        COLUMN, _("at den mangler"), _("en kolonne med det navn; filen har %(columns)s")
+    ),
+    "doubled_column": Kind(COLUMN, _("navnet mere end én gang"), _("hvert navn én gang")),
+    "unnamed_column": Kind(
+        COLUMN, _("en kolonne uden navn (nummer %(number)s)"), _("en overskrift over hver kolonne")
+    ),
+    "reserved_column": Kind(COLUMN, _("et navn, som beregningen selv bruger"), _("et andet navn")),
+    "cpr_in_heading": Kind(
+        HEADING, _("noget, der ligner et CPR-nummer"), _("en overskrift uden personoplysninger")
+    ),
+    # rows
+    "ragged_row": Kind(WHOLE_ROW, _("%(count)s felter"), _("%(width)s felter som i overskriften")),
+    "bad_quote": Kind(
+        WHOLE_ROW,
+        _("et anførselstegn midt i et felt"),
+        _("anførselstegn før og efter hele teksten"),
+    ),
+    "empty_row": Kind(WHOLE_ROW, _("en tom række"), _("data i alle rækker indtil den sidste")),
+    "repeated_header": Kind(WHOLE_ROW, _("overskrifterne igen"), _("data")),
+    "totals_row": Kind(
+        WHOLE_ROW,
+        _("en sumrække"),
+        _("kun rækker om personer eller kommuner; slet rækken med summen"),
+    ),
+    "exact_duplicate": Kind(
+        WHOLE_ROW, _("det samme som i række %(other)s"), _("hvert forløb én gang")
+    ),
+    "overlapping_spells": Kind(
+        WHOLE_ROW,
+        _("et forløb, der begynder, før personens forløb i række %(other)s er slut"),
+        _("forløb i forlængelse af hinanden"),
+    ),
+    "gap_between_spells": Kind(
+        WHOLE_ROW,
+        _("et ophold på %(days)s dage efter personens forløb i række %(other)s"),
+        _("at næste forløb begynder samme dag eller dagen efter"),
+    ),
+    "spell_after_event": Kind(
+        WHOLE_ROW,
+        _("et forløb, efter at personen kom i arbejde eller uddannelse (række %(other)s)"),
+        _("at forløbet i række %(other)s er personens sidste"),
+    ),
+    "spell_after_end": Kind(
+        WHOLE_ROW,
+        _("et forløb, efter at personen gik ud af målingen (række %(other)s, %(reason)s)"),
+        _('at række %(other)s er personens sidste, eller end_reason "moved"'),
+    ),
+    # cells of any file
+    "cpr_number": Kind(
+        CELL,
+        _("noget, der ligner et CPR-nummer (vises ikke)"),
+        _("et løbenummer uden personoplysninger; filen er afvist"),
+    ),
+    "digest_person_id": Kind(
+        CELL,
+        _("noget, der ligner et krypteret CPR-nummer (vises ikke)"),
+        _("et løbenummer, der ikke er dannet af CPR-nummeret"),
+    ),
+    "cell_too_long": Kind(
+        CELL, _("et felt med mere end %(limit)s tegn"), _("højst %(limit)s tegn")
+    ),
+    "odd_character": Kind(
+        CELL, _("et usynligt tegn (%(character)s)"), _("almindelige bogstaver, tal og tegn")
+    ),
+    "mojibake": Kind(CELL, None, _("æ, ø og å; filen er gemt i UTF-8 og åbnet som noget andet")),
+    "missing_value": Kind(CELL, _("et tomt felt"), _("en værdi")),
+    "code_malformed": Kind(CELL, None, _("en kommunekode på tre eller fire cifre som 0101")),
+    "code_unknown": Kind(CELL, None, _("en kommunekode, der er eller var i brug")),
+    "code_is_region": Kind(CELL, None, _("en kommunekode; dette er en regions kode")),
+    "code_is_christiansoe": Kind(
+        CELL, None, _("en kommune; Christiansø hører ikke til nogen kommune og indgår ikke")
+    ),
+    # cells of the spell file
+    "code_out_of_use": Kind(
+        CELL, None, _("en kode, der var i brug den %(date)s; %(name)s blev nedlagt den %(until)s")
+    ),
+    "bad_date": Kind(CELL, None, _("en dato som 2004-02-28 eller 28-02-2004")),
+    "other_date_format": Kind(CELL, None, _("en dato skrevet som filens øvrige: %(example)s")),
+    "date_before_1999": Kind(CELL, None, _("en dato fra 1. januar 1999 eller senere")),
+    "date_in_future": Kind(CELL, None, _("en dato, der ikke ligger i fremtiden")),
+    "start_before_permit": Kind(
+        CELL, None, _("en dato på eller efter opholdstilladelsen %(other)s")
+    ),
+    "end_before_start": Kind(
+        CELL, None, _("en dato på eller efter forløbets begyndelse %(other)s")
+    ),
+    "event_before_start": Kind(
+        CELL,
+        None,
+        _("at arbejde eller uddannelse begynder på eller efter forløbets begyndelse %(other)s"),
+    ),
+    "unknown_value": Kind(CELL, None, _("en af værdierne %(values)s")),
+    "bad_birth_year": Kind(CELL, None, _("et årstal med fire cifre som 1975")),
+    "born_after_permit": Kind(CELL, None, _("et fødselsår før opholdstilladelsen")),
+    "person_differs": Kind(CELL, None, _("samme værdi som for samme person i række %(other)s")),
+    "too_many_levels": Kind(
+        COLUMN, _("%(count)s forskellige værdier"), _("højst %(limit)s; saml dem i grupper")
+    ),
+    # cells of the file of municipalities and years
+    "old_code": Kind(
+        CELL, None, _("en nuværende kommunes kode; %(name)s er nu en del af %(successor)s")
+    ),
+    "bad_year": Kind(CELL, None, _("et årstal med fire cifre mellem %(first)s og %(last)s")),
+    "bad_number": Kind(CELL, None, _("et tal som 4,7 uden tusindtalsskilletegn")),
+    "mixed_decimals": Kind(CELL, None, _("samme decimaltegn som i filens øvrige tal: %(sign)s")),
+    "not_a_percentage": Kind(CELL, None, _("en procent fra 0 til 100")),
+    "doubled_year": Kind(
+        WHOLE_ROW,
+        _("samme kommune og år som i række %(other)s"),
+        _("hver kommune og hvert år én gang"),
+    ),
+    "missing_year": Kind(
+        WHOLE_ROW,
+        _("at kommune %(municipality)s mangler %(year)s"),
+        _("alle år mellem kommunens første og sidste"),
+    ),
+    "no_measure": Kind(
+        FILE, _("ingen kolonne med tal ud over kommune og år"), _("mindst kolonnen unemployment")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and where.
+
+    row      as a spreadsheet numbers it; None where it concerns the file or a column
+    cell     what the cell holds, cut short; "" where it may not be shown or there is none
+    details  what else the sentence needs, in JSON types
+    """
+
+    code: str
+    row: int | None = None
+    column: str | None = None
+    cell: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def found(self) -> str:
+        """What stands there, in the reader's language."""
+        words = KINDS[self.code].found
+        return f'"{self.cell}"' if words is None else str(words) % self.details
+
+    @property
+    def expected(self) -> str:
+        """What should stand there, in the reader's language."""
+        return str(KINDS[self.code].expected) % self.details
+
+    def __str__(self) -> str:
+        """The whole sentence."""
+        return str(KINDS[self.code].sentence) % {
+            "row": self.row,
+            "column": self.column,
+            "found": self.found,
+            "expected": self.expected,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """For storing; `Fault(**stored)` tells it again, in any language."""
+        return asdict(self)
+
+
+class FileRefused(Exception):
+    """The file cannot be used. `faults` are examples, `total` is how many there are."""
+
+    def __init__(self, faults: Iterable[Fault], total: int | None = None) -> None:
+        self.faults = tuple(faults)
+        self.total = len(self.faults) if total is None else total
+        assert self.faults, "a refusal without a fault tells nobody anything"
+        super().__init__(f"{self.total} faults: {', '.join(sorted({f.code for f in self.faults}))}")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"total": self.total, "faults": [fault.as_dict() for fault in self.faults]}
+
+
+def refuse(code: str, **where: Any) -> FileRefused:
+    """The refusal of a file for one reason that leaves nothing more to look for."""
+    return FileRefused([_fault(code, **where)])
+
+
+class Faults:
+    """The faults of one file, gathered so that it is corrected once and not twenty times.
+
+    bad  (rows,) rows with a fault: later checks pass over them, so that one mistake is told once
+    """
+
+    def __init__(self, rows: int) -> None:
+        self.bad = np.zeros(rows, dtype=bool)
+        self.total = 0
+        self._of_a_kind: dict[tuple[str, str | None], list[Fault]] = {}
+
+    def tell(
+        self,
+        code: str,
+        rows: np.ndarray,
+        *,
+        column: str | None = None,
+        cell: Callable[[int], str] = lambda row: "",
+        details: Callable[[int], Mapping[str, Any]] = lambda row: {},
+    ) -> None:
+        """Tell the same fault of several rows.
+
+        rows           mask (rows,) or positions; rows with an earlier fault are passed over
+        cell, details  position → what to quote, and what else the sentence needs
+        """
+        positions = np.flatnonzero(rows) if rows.dtype == bool else rows
+        positions = positions[~self.bad[positions]]
+        if not len(positions):
+            return
+        self.bad[positions] = True
+        self.total += len(positions)
+        examples = self._of_a_kind.setdefault((code, column), [])
+        for position in positions[: limits.MOST_EXAMPLES - len(examples)].tolist():
+            row = position + FIRST_ROW
+            where = {"row": row, "column": column, "cell": cell(position)}
+            examples.append(_fault(code, **where, **details(position)))
+
+    def tell_of_file(self, code: str, *, column: str | None = None, **details: Any) -> None:
+        """Tell a fault that has no row."""
+        self.total += 1
+        self._of_a_kind.setdefault((code, column), []).append(
+            _fault(code, column=column, **details)
+        )
+
+    def refuse_if_any(self) -> None:
+        if self.total:
+            raise FileRefused(self._examples(), self.total)
+
+    def _examples(self) -> list[Fault]:
+        """One of each kind, and more in the order of rows, as many as are shown."""
+        firsts = [faults[0] for faults in self._of_a_kind.values()]
+        others = [fault for faults in self._of_a_kind.values() for fault in faults[1:]]
+        chosen = [*firsts, *sorted(others, key=_place)][: limits.MOST_EXAMPLES]
+        return sorted(chosen, key=_place)
+
+
+def _fault(
+    code: str, *, row: int | None = None, column: str | None = None, cell: str = "", **details: Any
+) -> Fault:
+    assert code in KINDS, f"unknown fault {code}"
+    return Fault(code, row, column, _cut(cell), details)
+
+
+def _cut(cell: str) -> str:
+    if len(cell) <= limits.MOST_FOUND_CHARACTERS:
+        return cell
+    return cell[: limits.MOST_FOUND_CHARACTERS - 1] + "…"
+
+
+def _place(fault: Fault) -> tuple[int, str, str]:
+    return fault.row or 0, fault.column or "", fault.code
