@@ -1,13 +1,14 @@
-"""Addresses of rounds, and of the pages where administrators make them."""
+"""Addresses of rounds and methods, and of the pages where administrators make rounds."""
 
-from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
-todo = lambda request, **kwargs: HttpResponse("")  # noqa: E731
+from measurements import views
+
 urlpatterns = [
-    path("maalinger/", todo, name="rounds"),
-    path("maalinger/<slug:slug>/", todo, name="round"),
-    path("maalinger/<slug:slug>/resultater.csv", todo, name="round-csv"),
-    path("metode/", todo, name="method-note"),
-    path("administration/maalinger/", todo, name="manage-rounds"),
+    path("maalinger/", views.rounds, name="rounds"),
+    path("maalinger/<slug:slug>/", views.round_, name="round"),
+    path("maalinger/<slug:slug>/resultater.csv", views.round_csv, name="round-csv"),
+    path("metode/", views.method_notes_, name="method-note"),
+    path("metode/<slug:slug>/", views.method_note_, name="method-version"),
+    path("administration/maalinger/", include("measurements.manage_urls")),
 ]

@@ -1,0 +1,119 @@
+"""All municipalities of a round: the difference as a mark, its interval as a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from measurements.charts.scale import Scale, round_ticks
+from measurements.published import MunicipalityResult
+from measurements.wording import signed_months, whole
+
+ROW = 20  # pixels, enough for text of 13
+TOP = 56  # room for the words and figures of the axis
+BOTTOM = 32
+NAMES_END, PLOT_START, PLOT_END = "35%", 38.0, 98.0  # per cent of the width
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    x: str
+    text: str
+    is_zero: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One municipality: its name, the line of its interval and the mark of its verdict."""
+
+    name: str
+    y: str
+    text_y: str
+    low: str
+    mark: str
+    high: str
+    verdict: str
+    told: str  # the figures in words, shown when pointed at
+
+
+@dataclass(frozen=True, slots=True)
+class Caterpillar:
+    title: str
+    description: str
+    height: str
+    plot_top: str
+    plot_bottom: str
+    axis_y: str
+    lower_axis_y: str
+    names_end: str
+    ticks: tuple[Tick, ...]
+    lines: tuple[Line, ...]
+
+
+def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
+    """A chart of every result that has a difference, or None when no result has one.
+
+    Drawn from the smallest difference to the largest: neighbours' intervals overlap almost
+    everywhere, and that is what the chart is there to show.
+    """
+    shown = sorted(
+        (result for result in results if result.difference is not None),
+        key=lambda result: result.difference,
+    )
+    if not shown:
+        return None
+    ticks = round_ticks(min(r.low for r in shown), max(r.high for r in shown), about=6)
+    scale = Scale(ticks[0], ticks[-1], PLOT_START, PLOT_END)
+    bottom = TOP + ROW * len(shown)
+    return Caterpillar(
+        title=_("Forskel mellem faktisk og forventet tid i hver kommune, med 95 % interval"),
+        description=_description(shown),
+        height=str(bottom + BOTTOM),
+        plot_top=str(TOP),
+        plot_bottom=str(bottom),
+        axis_y=str(TOP - 10),
+        lower_axis_y=str(bottom + 20),
+        names_end=NAMES_END,
+        ticks=tuple(_tick(value, scale) for value in ticks),
+        lines=tuple(_line(result, number, scale) for number, result in enumerate(shown)),
+    )
+
+
+def _tick(value: float, scale: Scale) -> Tick:
+    text = f"{value:+g}".replace("-", "−") if value else "0"
+    return Tick(x=scale.percent(value), text=text, is_zero=value == 0)
+
+
+def _line(result: MunicipalityResult, number: int, scale: Scale) -> Line:
+    middle = TOP + ROW * number + ROW // 2
+    return Line(
+        name=result.municipality.name,
+        y=str(middle),
+        text_y=str(middle + 4),
+        low=scale.percent(result.low),
+        mark=scale.percent(result.difference),
+        high=scale.percent(result.high),
+        verdict=result.verdict.value,
+        told=_("%(name)s: %(difference)s måneder (%(low)s til %(high)s), %(verdict)s")
+        % {
+            "name": result.municipality.name,
+            "difference": signed_months(result.difference),
+            "low": signed_months(result.low),
+            "high": signed_months(result.high),
+            "verdict": result.verdict.label,
+        },
+    )
+
+
+def _description(shown: Sequence[MunicipalityResult]) -> str:
+    overlapping = sum(result.low <= 0 <= result.high for result in shown)
+    return _(
+        "%(count)s kommuner, hver med et mærke for forskellen i måneder og en streg for "
+        "intervallet. Forskellene går fra %(least)s til %(most)s måneder; for %(overlapping)s "
+        "kommuner rummer intervallet nul. Alle tal står i tabellen nedenunder."
+    ) % {
+        "count": whole(len(shown)),
+        "least": signed_months(shown[0].difference),
+        "most": signed_months(shown[-1].difference),
+        "overlapping": whole(overlapping),
+    }

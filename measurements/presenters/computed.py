@@ -1,0 +1,86 @@
+"""The page of a round that was computed here."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from measurements.charts import Caterpillar, TrendChart, caterpillar, trend_chart
+from measurements.presenters import calculation, findings, lists, table, trend
+from measurements.presenters.calculation import Fact
+from measurements.presenters.lists import ListOfPlaces
+from measurements.presenters.table import ResultTable
+from measurements.presenters.trend import Trend
+from measurements.published import NamedPlace, PublishedRound, previous_of
+from measurements.wording import whole
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """What the page of a computed round says. Numbers are texts, or come with their interval."""
+
+    round: PublishedRound
+    findings: tuple[str, ...]
+    fastest: ListOfPlaces
+    slowest: ListOfPlaces
+    about_lists: tuple[str, ...]
+    chart: Caterpillar | None
+    table: ResultTable
+    trend: Trend
+    trend_chart: TrendChart | None
+    calculation: tuple[Fact, ...]
+    warnings: tuple[str, ...]
+    method: str  # address of the note, as in /metode/expected-time-1/
+
+
+def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundPage:
+    """The page of a published computed round, or of a preview of one, sorted as asked for."""
+    previous = previous_of(measured)
+    cohorts = measured.outcome["national"]["cohorts"]
+    return RoundPage(
+        round=measured,
+        findings=tuple(findings.of(measured)),
+        fastest=_list(measured, previous, "fastest"),
+        slowest=_list(measured, previous, "slowest"),
+        about_lists=tuple(_about_lists(measured, previous)),
+        chart=caterpillar(measured.results),
+        table=table.of(measured, sort=sort),
+        trend=trend.of(cohorts),
+        trend_chart=trend_chart(trend.points(cohorts)),
+        calculation=calculation.of(measured),
+        warnings=calculation.warnings(measured),
+        method=measured.outcome["method"].replace("@", "-"),
+    )
+
+
+def _list(measured: PublishedRound, previous: PublishedRound | None, end: str) -> ListOfPlaces:
+    return lists.of(
+        _places(measured, end), before=lists.Before.of(previous, _places(previous, end))
+    )
+
+
+def _places(measured: PublishedRound | None, end: str) -> list[NamedPlace]:
+    """A list of ten as places; the municipalities of a computed round are those of today."""
+    results = measured.results if measured else ()
+    return [
+        NamedPlace(each.municipality.name, (each.municipality,))
+        for each in results
+        if each.listed == end
+    ]
+
+
+def _about_lists(measured: PublishedRound, previous: PublishedRound | None) -> list[str]:
+    """What a reader must know before reading anything into the two lists."""
+    ranked = measured.outcome["national"]["ranked"]
+    length = len(measured.fastest)
+    possible = sum(bool(each.figures.get("could_be_top_ten")) for each in measured.results)
+    sentences = [
+        _("Listerne er alfabetiske, ikke en rangorden."),
+        _(
+            "Regner man usikkerheden med, kan %(possible)s af de %(ranked)s kommuner være blandt de "
+            "%(length)s hurtigste."
+        )
+        % {"possible": whole(possible), "ranked": whole(ranked), "length": whole(length)},
+    ]
+    if previous and ranked:
+        sentences.append(lists.chance_of_repeats(length, len(previous.fastest), among=ranked))
+    return sentences

@@ -1,0 +1,146 @@
+"""The two lists of a round, and which names repeat from the round before: computed, never told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from measurements.published import NamedPlace, PublishedRound
+from measurements.wording import listing, months, whole
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfPlaces:
+    """One list, alphabetical, with what is said about it."""
+
+    places: tuple[NamedPlace, ...]
+    length: int  # of the list as its round made it; more than the places known when incomplete
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The same list in the previous round."""
+
+    year: int
+    places: tuple[NamedPlace, ...]
+    length: int
+    complete: bool
+
+    @classmethod
+    def of(
+        cls,
+        previous: PublishedRound | None,
+        places: Sequence[NamedPlace],
+        *,
+        length: int | None = None,
+        complete: bool = True,
+    ) -> "Before | None":
+        if previous is None:
+            return None
+        return cls(
+            year=previous.published_on.year,
+            places=tuple(places),
+            length=length or len(places),
+            complete=complete,
+        )
+
+
+def of(
+    places: Sequence[NamedPlace],
+    *,
+    length: int | None = None,
+    complete: bool = True,
+    before: Before | None,
+) -> ListOfPlaces:
+    """A list with the sentences that its figures give."""
+    length = length or len(places)
+    sentences = [] if complete else [_known_only(len(places), length)]
+    if before:
+        sentences += _repeats(places, length=length, complete=complete, before=before)
+    return ListOfPlaces(places=tuple(places), length=length, sentences=tuple(sentences))
+
+
+def chance_of_repeats(length: int, length_before: int, *, among: int) -> str:
+    """How many names two lists have in common when both are drawn blindly."""
+    return _(
+        "Var begge lister trukket tilfældigt blandt %(among)s kommuner, ville omkring %(expected)s "
+        "navne gå igen. To målinger deler desuden mange personer, så flere gentagelser er ventelige."
+    ) % {"among": whole(among), "expected": months(length * length_before / among)}
+
+
+def _known_only(known: int, length: int) -> str:
+    return _("Her kendes %(known)s af listens %(length)s navne.") % {
+        "known": whole(known),
+        "length": whole(length),
+    }
+
+
+def _repeats(
+    places: Sequence[NamedPlace], *, length: int, complete: bool, before: Before
+) -> list[str]:
+    pairs = [
+        (now, then)
+        for now in places
+        for then in before.places
+        if now.main and now.main == then.main
+    ]
+    certain = complete and before.complete
+    sentences = [_repeated(pairs, length=length, certain=certain, year=before.year)]
+    if not before.complete:
+        sentences.append(
+            _("Af listen fra %(year)s kendes her kun %(known)s af %(length)s navne.")
+            % {
+                "year": before.year,
+                "known": whole(len(before.places)),
+                "length": whole(before.length),
+            }
+        )
+    return sentences
+
+
+def _repeated(
+    pairs: Sequence[tuple[NamedPlace, NamedPlace]], *, length: int, certain: bool, year: int
+) -> str:
+    if not pairs:
+        sentence = (
+            _(
+                "Ingen af kommunerne stod på den tilsvarende liste i den forrige måling fra %(year)s."
+            )
+            if certain
+            else _(
+                "Ingen af de navne, der kendes, stod på den tilsvarende liste i den forrige måling "
+                "fra %(year)s."
+            )
+        )
+        return sentence % {"year": year}
+    sentence = (
+        ngettext(
+            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling fra "
+            "%(year)s: %(names)s.",
+            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling fra "
+            "%(year)s: %(names)s.",
+            len(pairs),
+        )
+        if certain
+        else ngettext(
+            "Mindst %(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
+            "fra %(year)s: %(names)s.",
+            "Mindst %(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
+            "fra %(year)s: %(names)s.",
+            len(pairs),
+        )
+    )
+    return sentence % {
+        "count": whole(len(pairs)),
+        "length": whole(length),
+        "year": year,
+        "names": listing([_name_then_and_now(now, then) for now, then in pairs]),
+    }
+
+
+def _name_then_and_now(now: NamedPlace, then: NamedPlace) -> str:
+    if now.name == then.name:
+        return now.name
+    return _("%(now)s (dengang %(then)s)") % {"now": now.name, "then": then.name}

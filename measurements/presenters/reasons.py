@@ -1,0 +1,22 @@
+"""Why a figure is absent, in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+REASONS = {
+    "fewer_than_ranked": gettext_lazy(
+        "under %(minimum_people)s personer: vises, men placeres ikke"
+    ),
+    "fewer_than_shown": gettext_lazy("under %(minimum_shown)s personer: ingen tal vises"),
+    "no_events": gettext_lazy("ingen er begyndt i arbejde eller uddannelse"),
+    "nobody_at_risk_at_horizon": gettext_lazy("for få er fulgt i alle %(horizon)s måneder"),
+    "not_followed": gettext_lazy("ikke fulgt så længe endnu"),
+    "small_cell": gettext_lazy("for få personer"),
+}
+
+
+def in_words(code: str, spec: dict[str, Any]) -> str:
+    """The reason with the limits of the run; a code without words of its own is still a reason."""
+    return str(REASONS.get(code, _("for få til at sige"))) % spec

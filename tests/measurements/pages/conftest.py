@@ -1,0 +1,222 @@
+"""Rounds with made-up figures, small enough to check by hand and plainly test data."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from math import sin
+
+import pytest
+
+from measurements.models import InputFile, InputKind, Municipality, Result, Round, Run, RunState
+
+MADE_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+SPEC = {
+    "horizon": 72,
+    "other_horizons": [36],
+    "adjust": "within",
+    "link": "cloglog",
+    "sexes": "together",
+    "draws": 1000,
+    "seed": 7,
+    "minimum_people": 80,
+    "minimum_shown": 20,
+    "minimum_at_risk": 10,
+    "smallest_cell": 5,
+    "level": 0.95,
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One municipality's made-up result; a difference of None is a municipality that is too small."""
+
+    code: str
+    difference: float | None
+    people: int = 400
+    half_width: float = 2.0
+    verdict: str = "as_expected"
+    listed: str = ""
+    rank_low: int | None = 1
+    rank_high: int | None = 90
+    reason: str = ""
+
+
+@pytest.fixture
+def figures(municipalities):
+    """A country: the ten first codes are fastest, the ten last slowest, two are too small."""
+
+    def make(count=98):
+        codes = list(Municipality.objects.order_by("code").values_list("code", flat=True))[:count]
+        rows = [Figures(code, round(8 * sin(number), 3)) for number, code in enumerate(codes)]
+        rows[-1] = withheld(codes[-1])
+        rows[-2] = unranked(codes[-2])
+        ranked = sorted(rows[:-2], key=lambda row: row.difference)
+        ends = {row.code: "fastest" for row in ranked[:10]}
+        ends |= {row.code: "slowest" for row in ranked[-10:] if row.code not in ends}
+        return [with_words(row, ends) for row in rows]
+
+    return make
+
+
+def withheld(code):
+    return Figures(
+        code, None, verdict="too_few", rank_low=None, rank_high=None, reason="fewer_than_shown"
+    )
+
+
+def unranked(code):
+    return Figures(
+        code,
+        -1.5,
+        people=45,
+        half_width=5.5,
+        verdict="too_few",
+        rank_low=None,
+        rank_high=None,
+        reason="fewer_than_ranked",
+    )
+
+
+def with_words(row, ends):
+    if row.verdict == "too_few":
+        return row
+    away_from_zero = abs(row.difference) > row.half_width
+    verdict = ("faster" if row.difference < 0 else "slower") if away_from_zero else "as_expected"
+    return replace(row, verdict=verdict, listed=ends.get(row.code, ""))
+
+
+@pytest.fixture
+def make_round(anna):
+    """A computed round with these figures, published unless asked otherwise."""
+
+    def make(
+        rows,
+        *,
+        slug="maaling-1999-2007",
+        published=True,
+        simulated=True,
+        published_on=date(2026, 11, 2),
+        outcome=None,
+    ):
+        measured = Round.objects.create(
+            slug=slug,
+            title=f"Prøvemåling {slug[-9:-5]} til {slug[-4:]}",
+            publisher="Prøveudgiver",
+            contact="Prøvekontoret",
+            period_from=int(slug[-9:-5]),
+            period_to=int(slug[-4:]),
+            simulated=simulated,
+            created_at=MADE_AT,
+        )
+        run = _finished_run(measured, anna, outcome or outcome_of(rows))
+        Result.objects.bulk_create(_result(run, row) for row in rows)
+        if published:
+            measured.state, measured.published_run = "published", run
+            measured.published_on = published_on
+            measured.save()
+        return measured
+
+    return make
+
+
+def outcome_of(rows):
+    """Everything but the municipalities, in the keys of the engine."""
+    differences = [row.difference for row in rows if row.rank_low]
+    return {
+        "method": "expected-time@1",
+        "spec": SPEC,
+        "national": {
+            "people": sum(row.people for row in rows),
+            "spells": sum(row.people for row in rows) + 900,
+            "events": sum(row.people for row in rows) // 2,
+            "municipalities": len(rows),
+            "ranked": len(differences),
+            "actual": 40.2,
+            "coefficients": [{"term": "sex[women]", "estimate": -0.6, "se": 0.02}],
+            "baseline": [{"month": month, "alpha": -4.2} for month in range(1, 73)],
+            "explained_share": {"raw": 0.35, "denoised": 0.52},
+            "gap": {"observed": max(differences) - min(differences), "shrunken": 9.8},
+            "quintile_gap": {"observed": 9.1, "shrunken": 6.7},
+            "chance_gap": {"mean": 9.4, "low": 7.7, "high": 11.6},
+            "between_sd": 2.6,
+            "cohorts": [cohort(year) for year in range(1999, 2008)],
+        },
+        "warnings": [
+            {
+                "code": "unemployment_carried_forward",
+                "text_da": "Ledigheden er ført frem fra 2007.",
+                "text_en": "Unemployment is carried forward from 2007.",
+            }
+        ],
+    }
+
+
+def cohort(year):
+    """Shares grow with arrival year and with time; nobody is followed past 2008."""
+    return {
+        "permit_year": year,
+        "people": 3000 + year,
+        "shares": [share(year, years) for years in range(1, 7)],
+    }
+
+
+def share(year, years):
+    if year + years > 2008:
+        return {
+            "years": years,
+            "actual": None,
+            "low": None,
+            "high": None,
+            "expected": None,
+            "reason": "not_followed",
+        }
+    actual = 0.10 + 0.015 * (year - 1999) + 0.08 * (years - 1)
+    return {
+        "years": years,
+        "actual": actual,
+        "low": actual - 0.012,
+        "high": actual + 0.012,
+        "expected": None,
+        "reason": None,
+    }
+
+
+def _finished_run(measured, by, outcome):
+    spells = InputFile.objects.create(
+        round=measured,
+        kind=InputKind.SPELLS,
+        sha256="0" * 64,
+        name="forloeb.csv",
+        size=1,
+        uploaded_by=by,
+        uploaded_at=MADE_AT,
+    )
+    return Run.objects.create(
+        round=measured,
+        spells=spells,
+        settings={},
+        state=RunState.FINISHED,
+        requested_at=MADE_AT,
+        outcome=outcome,
+        outcome_sha256="ab" * 32,
+    )
+
+
+def _result(run, row):
+    shown = row.difference is not None
+    return Result(
+        run=run,
+        municipality_id=row.code,
+        verdict=row.verdict,
+        reason=row.reason,
+        people=row.people if shown else None,
+        events=row.people // 2 if shown else None,
+        actual=38.25 + row.difference if shown else None,
+        expected=38.25 if shown else None,
+        difference=row.difference,
+        low=row.difference - row.half_width if shown else None,
+        high=row.difference + row.half_width if shown else None,
+        rank_low=row.rank_low,
+        rank_high=row.rank_high,
+        listed=row.listed,
+        figures={"could_be_top_ten": row.rank_low is not None and row.rank_low <= 10},
+    )
