@@ -12,6 +12,7 @@ overflow in silence.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -31,7 +32,6 @@ class Block:
     first, last  (pieces,) its months (first, last], as places in the running sums
     first_piece  (spells,) where a spell's pieces begin
     step_spell, step_month  (pieces + spells,) where rates change: begins, meetings and ends
-    step_keys    per term: (pieces + spells,) place of a step in the term's table by month
     begins       (pieces,) the step with which a piece begins; it ends with the next
     ended        (events,) spells that end with an event; `end_cell`, `end_month` their last month
     """
@@ -47,7 +47,6 @@ class Block:
     first_piece: np.ndarray
     step_spell: np.ndarray
     step_month: np.ndarray
-    step_keys: tuple[np.ndarray, ...]
     begins: np.ndarray
     ended: np.ndarray
     end_cell: np.ndarray
@@ -103,9 +102,11 @@ class Block:
         """
         v = self.labour.path(parameters[self.layout.labour]).ravel()
         r = np.exp(self.linear_predictor(parameters))
-        (_, home), keys = self.columns[-1], self.step_keys[-1]
+        _, home = self.columns[-1]
         count = len(self.layout.municipalities)
-        sums = self._by_month(keys, self._steps(r[self.spell] * v[self.cell]), count)
+        sums = self._by_month(
+            self._step_keys(home), self._steps(r[self.spell] * v[self.cell]), count
+        )
         width = sums.shape[1]
         end_keys = home[self.ended] * width + self.end_month
         at_events = np.bincount(end_keys, r[self.ended] * v[self.end_cell], count * width)
@@ -183,6 +184,17 @@ class Block:
             at_end = np.bincount(self.end_month, curvature * u[self.end_cell], count)
             information[k, part] += month_rates * table[0] + at_end
 
+    @cached_property
+    def step_keys(self) -> tuple[np.ndarray, ...]:
+        """Per term: (pieces + spells,) place of a step in the term's table by month."""
+        return tuple(self._step_keys(values) for _, values in self.columns)
+
+    def _step_keys(self, values: np.ndarray) -> np.ndarray:
+        if values.dtype != np.intp:
+            return self.step_month
+        wide = self.layout.strata * (self.layout.months + 1)
+        return values[self.step_spell] * wide + self.step_month
+
     def _steps(self, rate: np.ndarray) -> np.ndarray:
         """Changes of a spell's rate over time: where its pieces begin, meet and end."""
         steps = np.zeros(len(rate) + len(self.first_piece))
@@ -225,21 +237,13 @@ def prepare(
     step_month[begins + 1] = offset + last
     step_month[begins] = offset + first
 
-    columns = _columns(part, layout)
-    step_keys = [
-        values[step_spell] * (layout.strata * wide) + step_month
-        if values.dtype == np.intp
-        else step_month
-        for _, values in columns
-    ]
-
     end_month = stratum * layout.months + exit_ - 1
     ended = np.flatnonzero(part.event & ~np.isin(end_month, certain))
     return Block(
         layout=layout,
         labour=labour,
         poisson=poisson,
-        columns=columns,
+        columns=_columns(part, layout),
         spell=spell,
         cell=cell,
         first=offset + first,
@@ -247,7 +251,6 @@ def prepare(
         first_piece=first_piece,
         step_spell=step_spell,
         step_month=step_month,
-        step_keys=tuple(step_keys),
         begins=begins,
         ended=ended,
         end_cell=_cells(part, labour, ended, (start + exit_ - 1)[ended] // 12),

@@ -54,9 +54,9 @@ def national_cohorts(table: SpellTable, *, level: float) -> tuple[Cohort, ...]:
     year = table.start // 12
     found = []
     for y in np.unique(year):
-        cohort = table.take(year == y)
-        followed = _years_followed(cohort, end=end_of_data(table))
-        curve = _Curve.of(cohort, level=level)
+        cohort = _Spells.of(table, year == y)
+        followed = cohort.years_followed(end=end_of_data(table))
+        curve = _Curve.of(cohort, z=_z(level))
         shares = tuple(
             curve.share(k, expected=None) if k in followed else _missing(k, NOT_FOLLOWED)
             for k in YEARS
@@ -84,6 +84,7 @@ def municipal_cohorts(
     effects  (municipalities,) at which the expected shares are taken
     """
     expected = reached_by(people, labour, fit, effects=effects, months=[12 * k for k in YEARS])
+    z = _z(level)
     order = np.argsort(people.municipality, kind="stable")
     edges = np.searchsorted(people.municipality[order], np.arange(len(effects) + 1))
     found = []
@@ -93,7 +94,8 @@ def municipal_cohorts(
         cohorts = []
         for low, high in _pooled(year, minimum):
             rows = mine[(year >= low) & (year <= high)]
-            shares = _shares(people.take(rows), expected[rows], end, smallest_cell, level)
+            cohort = _Spells.of(people, rows)
+            shares = _shares(cohort, expected[rows], end=end, smallest_cell=smallest_cell, z=z)
             cohorts.append(
                 Cohort(people.first_year + low, people.first_year + high, len(rows), shares)
             )
@@ -106,17 +108,40 @@ def end_of_data(table: SpellTable) -> int:
     return int((table.start + table.exit).max())
 
 
+def _z(level: float) -> float:
+    return float(norm.ppf((1 + level) / 2))
+
+
+@dataclass(frozen=True)
+class _Spells:
+    """The columns of a cohort's spells that shares are counted from."""
+
+    start: np.ndarray
+    entry: np.ndarray
+    exit: np.ndarray
+    event: np.ndarray
+
+    @classmethod
+    def of(cls, table: SpellTable, rows: np.ndarray) -> "_Spells":
+        return cls(table.start[rows], table.entry[rows], table.exit[rows], table.event[rows])
+
+    def years_followed(self, *, end: int) -> set[int]:
+        """Years that even the last arrivals could be followed, somebody still under observation."""
+        last_arrival, months = int(self.start.max()), int(self.exit.max())
+        return {k for k in YEARS if last_arrival + 12 * k <= end and months >= 12 * k}
+
+
 def _shares(
-    cohort: SpellTable, expected: np.ndarray, end: int, smallest_cell: int, level: float
+    cohort: _Spells, expected: np.ndarray, *, end: int, smallest_cell: int, z: float
 ) -> tuple[Share, ...]:
-    followed = _years_followed(cohort, end=end)
-    curve = _Curve.of(cohort, level=level)
+    followed = cohort.years_followed(end=end)
+    curve = _Curve.of(cohort, z=z)
     shares = []
     for k, share_expected in zip(YEARS, expected.mean(axis=0), strict=True):
         reached = int((cohort.event & (cohort.exit <= 12 * k)).sum())
         if k not in followed:
             shares.append(_missing(k, NOT_FOLLOWED))
-        elif min(reached, len(cohort) - reached) <= smallest_cell:
+        elif min(reached, len(cohort.event) - reached) <= smallest_cell:
             shares.append(_missing(k, SMALL_CELL))
         else:
             shares.append(curve.share(k, expected=float(share_expected)))
@@ -137,12 +162,6 @@ def _pooled(year: np.ndarray, minimum: int) -> list[tuple[int, int]]:
     return pools
 
 
-def _years_followed(cohort: SpellTable, *, end: int) -> set[int]:
-    """Years that even the last arrivals could be followed, with somebody still under observation."""
-    last_arrival = int(cohort.start.max())
-    return {k for k in YEARS if last_arrival + 12 * k <= end and cohort.months >= 12 * k}
-
-
 @dataclass(frozen=True)
 class _Curve:
     """Kaplan-Meier survival after each month, with limits; place t is month t."""
@@ -152,8 +171,8 @@ class _Curve:
     high: np.ndarray
 
     @classmethod
-    def of(cls, cohort: SpellTable, *, level: float) -> "_Curve":
-        months = cohort.months
+    def of(cls, cohort: _Spells, *, z: float) -> "_Curve":
+        months = int(cohort.exit.max())
         begins = np.bincount(cohort.entry, minlength=months + 1)
         ends = np.bincount(cohort.exit, minlength=months + 1)
         at_risk = (begins - ends).cumsum()[:-1].astype(float)
@@ -162,7 +181,7 @@ class _Curve:
             survival = np.cumprod(np.where(at_risk > 0, 1 - events / at_risk, 1.0))
             steps = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
             log_s = np.log(survival)
-            width = norm.ppf((1 + level) / 2) * np.sqrt(np.cumsum(steps)) / np.abs(log_s)
+            width = z * np.sqrt(np.cumsum(steps)) / np.abs(log_s)
             low = np.exp(log_s * np.exp(width))
             high = np.exp(log_s * np.exp(-width))
         flat = (survival == 1) | (survival == 0)  # nothing has happened, or everything

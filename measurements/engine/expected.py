@@ -12,16 +12,18 @@ whoever never enters counts as tau. Reference: Royston and Parmar (2013), BMC Me
 Methodology 13:152; averaging over one's own people is indirect standardisation (g-formula).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from measurements.engine.hazard import HazardFit
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.layout import Layout
 from measurements.engine.table import SpellTable
 
-ROWS_AT_ONCE = 8_192  # persons x months of survival that stay in the processor's cache
+ROWS_AT_ONCE = 4_096  # persons x months of survival that stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,13 @@ class Means:
     horizons   months, one per column
     months     (municipalities, horizons): mean restricted time; NaN where nobody was received
     by_effect  (municipalities, horizons): derivative in the municipality's chosen effect
-    jacobians  per horizon (municipalities, parameters), the chosen effects held fixed; empty if
-               they were not asked for
+    jacobians  per horizon (municipalities, parameters), the chosen effects held fixed
+    (None and empty if derivatives were not asked for)
     """
 
     horizons: tuple[int, ...]
     months: np.ndarray
-    by_effect: np.ndarray
+    by_effect: np.ndarray | None
     jacobians: tuple[np.ndarray, ...]
 
     def jacobian(self, layout: Layout, weights: np.ndarray, column: int) -> np.ndarray:
@@ -77,36 +79,38 @@ def mean_times(
     effects  (municipalities,) log rates
     """
     groups = _Groups.of(people, labour, fit, max(horizons))
-    count = len(people.municipalities)
     log_r = _linear_predictor(people, fit) + effects[people.municipality]
-    months = np.zeros((count, len(horizons)))
-    slopes = np.zeros((len(people), len(horizons)))
+    until = np.arange(max(horizons))[:, None] < np.array(horizons)  # picks S(0) .. S(tau - 1)
+    times = np.empty((len(people), len(horizons)))
+    slopes = np.empty_like(times)
     pull = np.zeros_like(groups.cumulative)
-    for first in range(0, len(people), ROWS_AT_ONCE):
-        rows = groups.order[first : first + ROWS_AT_ONCE]
-        mine = groups.group[rows]
-        r = np.exp(log_r[rows])[:, None]
-        hazard = r * groups.cumulative[mine]
+    for rows, mine in groups.parts():
+        r = np.exp(log_r[rows])
+        hazard = r[:, None] * groups.cumulative[mine]
         survival = np.exp(-hazard)
-        starts = np.flatnonzero(np.diff(mine, prepend=-1))
-        pull[mine[starts]] += np.add.reduceat(r * survival, starts, axis=0)
-        hazard *= survival
-        for k, horizon in enumerate(horizons):
-            time = survival[:, :horizon].sum(axis=1)
-            months[:, k] += np.bincount(people.municipality[rows], time, count)
-            slopes[rows, k] = -hazard[:, :horizon].sum(axis=1)
-    received = people.received
-    with np.errstate(invalid="ignore", divide="ignore"):
-        months /= received[:, None]
-        by_effect = np.stack(
-            [np.bincount(people.municipality, s, count) / received for s in slopes.T], axis=1
-        )
+        times[rows] = survival @ until
+        if jacobians:
+            first, last = mine[0], mine[-1] + 1
+            edges = np.searchsorted(mine, np.arange(first, last + 1))
+            sum_by_group = csr_array((r, np.arange(len(r)), edges), shape=(last - first, len(r)))
+            pull[first:last] += sum_by_group @ survival
+            hazard *= survival
+            slopes[rows] = -(hazard @ until)
     parts = tuple(
         _jacobian(people, labour, fit, groups, pull[:, :horizon], slopes[:, k])
         for k, horizon in enumerate(horizons)
         if jacobians
     )
-    return Means(horizons, months, by_effect, parts)
+    by_effect = _average(people, slopes) if jacobians else None
+    return Means(horizons, _average(people, times), by_effect, parts)
+
+
+def _average(people: SpellTable, values: np.ndarray) -> np.ndarray:
+    """(municipalities, columns) means over the people of each; NaN where nobody was received."""
+    count = len(people.municipalities)
+    sums = [np.bincount(people.municipality, column, count) for column in values.T]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.stack(sums, axis=1) / people.received[:, None]
 
 
 def reached_by(
@@ -174,6 +178,12 @@ class _Groups:
     monthly: np.ndarray
     year: np.ndarray
 
+    def parts(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Rows, group by group, in parts of bounded size, and the group of each."""
+        for first in range(0, len(self.order), ROWS_AT_ONCE):
+            rows = self.order[first : first + ROWS_AT_ONCE]
+            yield rows, self.group[rows]
+
     @classmethod
     def of(
         cls, people: SpellTable, labour: LabourMarket, fit: HazardFit, horizon: int
@@ -190,7 +200,9 @@ class _Groups:
         monthly = rates[stratum] * path[municipality[:, None], year]
         cumulative = np.zeros_like(monthly)
         np.cumsum(monthly[:, :-1], axis=1, out=cumulative[:, 1:])
-        order = np.argsort(group, kind="stable")
+        order = np.argsort(
+            group.astype(np.uint16 if len(distinct) < 65_536 else np.int64), kind="stable"
+        )
         year = np.broadcast_to(year, monthly.shape)
         return cls(order, group, municipality, stratum, cumulative, monthly, year)
 
@@ -248,13 +260,14 @@ def _jacobian(
     later = np.zeros_like(pull)
     later[:, :-1] = pull[:, :0:-1].cumsum(axis=1)[:, ::-1]
     by_month = -groups.monthly[:, :horizon] * later
+    homes = groups.stratum * count + groups.municipality  # rising: groups stand in that order
+    first_of_home = np.flatnonzero(np.diff(homes, prepend=-1))
+    by_home = np.add.reduceat(by_month, first_of_home, axis=0)
     months = min(horizon, layout.months)
-    for stratum in range(layout.strata):
-        mine = groups.stratum == stratum
+    for home, sums in zip(homes[first_of_home], by_home, strict=True):
+        stratum, municipality = divmod(home, count)
         first = layout.months_part.start + stratum * layout.months
-        np.add.at(
-            jacobian[:, first : first + months], groups.municipality[mine], by_month[mine, :months]
-        )
+        jacobian[municipality, first : first + months] = sums[:months]
     cell = (groups.municipality[:, None], groups.year[:, :horizon])
     for k, u in enumerate(labour.values):
         by_labour = (by_month * u[cell]).sum(axis=1)

@@ -183,6 +183,7 @@ def _national(
 
 def _coefficients(found: Estimate) -> list[outcome.Coefficient]:
     fit = found.fit
+    references = fit.layout.references(found.table)
     places = [(term, place) for term in fit.layout.terms for place in _places_of(term)]
     labour = [(Term(n, (), _single(k)), k) for n, k in _labour_places(found)]
     return [
@@ -190,7 +191,7 @@ def _coefficients(found: Estimate) -> list[outcome.Coefficient]:
             term=fit.layout.name(place),
             column=term.column,
             level=term.levels[place - term.part.start] if term.levels else None,
-            reference=_reference(found, term),
+            reference=_reference(references, term),
             estimate=float(fit.parameters[place]),
             se=float(fit.standard_errors[place]),
         )
@@ -212,10 +213,9 @@ def _labour_places(found: Estimate) -> list[tuple[str, int]]:
     return [(name, layout.labour.start + k) for k, name in enumerate(layout.labour_names)]
 
 
-def _reference(found: Estimate, term: Term) -> str | None:
+def _reference(references: list[int], term: Term) -> str | None:
     if not term.levels:
         return None
-    references = found.fit.layout.references(found.table)
     return next(term.levels[k - term.part.start] for k in references if k in _places_of(term))
 
 
