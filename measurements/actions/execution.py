@@ -21,14 +21,10 @@ from measurements.actions import inputs, leases
 from measurements.actions.trace import record
 from measurements.engine import DataError, Spec, measure
 from measurements.engine.errors import Fault as DataFault
-from measurements.ingest import (
-    FileRefused,
-    LabourMarketTable,
-    SpellTable,
-    read_labour_market,
-    read_spells,
-)
 from measurements.ingest.faults import Fault as FileFault
+from measurements.ingest.faults import FileRefused
+from measurements.ingest.labour_market import LabourMarketTable, read_labour_market
+from measurements.ingest.spells import SpellTable, read_spells
 from measurements.models import InputFile, Result, Run, RunState
 from measurements.published import LIST_LENGTH
 

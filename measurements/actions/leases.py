@@ -35,7 +35,7 @@ def claim(*, run_id: int, now: datetime) -> Claim | None:
 
     The attempt counts from here, in the database: a worker that dies has used it up.
     """
-    found = Run.objects.filter(pk=run_id).values("fence", "attempt").first()
+    found = _found(run_id)
     if found is None or found["attempt"] >= settings.RUN_ATTEMPTS:
         return None
     claimed = Claim(run_id=run_id, fence=found["fence"] + 1, attempt=found["attempt"] + 1)
@@ -53,6 +53,10 @@ def claim(*, run_id: int, now: datetime) -> Claim | None:
         )
     )
     return claimed if taken else None
+
+
+def _found(run_id: int) -> dict[str, int] | None:
+    return Run.objects.filter(pk=run_id).values("fence", "attempt").first()
 
 
 def write(held: Claim, **changes: object) -> None:

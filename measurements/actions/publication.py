@@ -51,7 +51,9 @@ def check_can_be_published(measured: Round, run: Run) -> None:
     if run.round_id != measured.pk or run.state != RunState.FINISHED:
         raise NotPossible(_("Kun en færdig beregning af denne måling kan offentliggøres."))
     if not is_up_to_date(measured, run):
-        raise NotPossible(_("Der er kommet nye filer siden beregningen. Beregn målingen igen."))
+        raise NotPossible(
+            _("Der er kommet nye filer eller regler siden beregningen. Beregn målingen igen.")
+        )
 
 
 def is_up_to_date(measured: Round, run: Run) -> bool:

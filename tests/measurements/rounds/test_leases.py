@@ -1,0 +1,96 @@
+"""One worker at a time: claims, fences, and what a worker that lost its run may write."""
+
+from datetime import timedelta
+
+import pytest
+
+from measurements.actions import leases, runs
+from measurements.models import Run, RunState
+
+LEASE = timedelta(seconds=60)
+
+
+@pytest.fixture(autouse=True)
+def minute(settings):
+    settings.RUN_LEASE_SECONDS = 60
+
+
+def test_a_claim_takes_the_run_for_the_time_of_a_lease(waiting, now):
+    claim = leases.claim(run_id=waiting.pk, now=now)
+
+    waiting.refresh_from_db()
+    assert (claim.fence, claim.attempt) == (1, 1)
+    assert (waiting.state, waiting.lease_until) == (RunState.RUNNING, now + LEASE)
+
+
+def test_of_two_claims_one_gets_the_run(waiting, now):
+    claims = [leases.claim(run_id=waiting.pk, now=now) for _bell in range(2)]
+
+    assert [claim is not None for claim in claims] == [True, False]
+    assert Run.objects.get().attempt == 1
+
+
+def test_of_two_claims_that_read_the_same_row_one_gets_the_run(waiting, now, monkeypatch):
+    """Both look before either writes: only the comparison in the update tells them apart."""
+    first = leases.claim(run_id=waiting.pk, now=now)
+    Run.objects.filter(pk=waiting.pk).update(state=RunState.WAITING)
+    seen_before = [{"fence": 0, "attempt": 0}]
+    monkeypatch.setattr(leases, "_found", lambda run_id: seen_before[0])
+
+    second = leases.claim(run_id=waiting.pk, now=now)
+
+    assert first is not None
+    assert second is None
+
+
+def test_a_lapsed_lease_can_be_claimed_and_a_lasting_one_cannot(waiting, now):
+    leases.claim(run_id=waiting.pk, now=now)
+
+    assert leases.claim(run_id=waiting.pk, now=now + LEASE) is None
+    second = leases.claim(run_id=waiting.pk, now=now + LEASE + timedelta(seconds=1))
+    assert (second.fence, second.attempt) == (2, 2)
+
+
+def test_there_is_no_fourth_attempt(waiting, now):
+    for attempt in range(3):
+        assert leases.claim(run_id=waiting.pk, now=now + attempt * 2 * LEASE) is not None
+
+    assert leases.claim(run_id=waiting.pk, now=now + 10 * LEASE) is None
+
+
+@pytest.mark.parametrize("name", ["finished", "refused"])
+def test_what_has_ended_cannot_be_claimed(request, name, now):
+    run = request.getfixturevalue(name)
+
+    assert leases.claim(run_id=run.pk, now=now) is None
+
+
+def test_a_run_that_is_gone_cannot_be_claimed(db, now):
+    assert leases.claim(run_id=12345, now=now) is None
+
+
+def test_a_worker_that_slept_past_its_lease_can_write_nothing(waiting, now):
+    zombie = leases.claim(run_id=waiting.pk, now=now)
+    leases.claim(run_id=waiting.pk, now=now + 2 * LEASE)
+
+    with pytest.raises(leases.LeaseLost):
+        leases.write(zombie, state=RunState.FINISHED, lease_until=None)
+
+    assert Run.objects.get().state == RunState.RUNNING
+
+
+def test_a_worker_that_slept_while_nobody_took_over_can_still_write(waiting, now):
+    claim = leases.claim(run_id=waiting.pk, now=now)
+
+    leases.write(claim, stage="fitting")
+
+    assert Run.objects.get().stage == "fitting"
+
+
+def test_a_stopped_run_takes_nothing_from_its_worker(anna, waiting, now):
+    claim = leases.claim(run_id=waiting.pk, now=now)
+    waiting.refresh_from_db()
+    runs.stop_run(run=waiting, by=anna, now=now)
+
+    with pytest.raises(leases.LeaseLost):
+        leases.write(claim, stage="fitting")
