@@ -24,6 +24,26 @@ from measurements.engine.table import SpellTable
 
 
 @dataclass(frozen=True)
+class Scores:
+    """Derivatives of the log-likelihood, spell by spell.
+
+    residual    (spells,) in the linear predictor; per covariate times its value
+    labour      (columns, spells) in the labour market's coefficients
+    rate        (pieces,) r v;   exposure (pieces,) rates summed over a piece's months
+    pull        (events,) in the log rate of the event's month;  curvature: minus the second
+    """
+
+    residual: np.ndarray
+    labour: np.ndarray
+    rate: np.ndarray
+    exposure: np.ndarray
+    exposure_per_spell: np.ndarray
+    pull: np.ndarray
+    curvature: np.ndarray
+    log_likelihood: float
+
+
+@dataclass(frozen=True)
 class Block:
     """Spells ready for a pass. Index arrays only; rates are computed in `add_to`.
 
@@ -58,8 +78,28 @@ class Block:
         """Adds to `score` (P,) and, if it is asked for, to the upper triangle of `information`
         (P, P). Returns the log-likelihood.
         """
-        layout = self.layout
-        cells = self.labour.by_cell
+        layout, cells = self.layout, self.labour.by_cell
+        scores = self.scores(parameters)
+        pull, rate = scores.pull, scores.rate
+        for part, values in self.columns:
+            score[part] += column_sums(values, scores.residual, part)
+        score[layout.labour] += scores.labour.sum(axis=1)
+        month_rates = np.exp(parameters[layout.months_part])
+        steps = self._steps(rate)
+        expected = month_rates * self._by_month(self.step_month, steps, 1)[0]
+        score[layout.months_part] += np.bincount(self.end_month, pull, len(expected)) - expected
+
+        if information is not None:
+            weight = scores.exposure_per_spell.copy()
+            weight[self.ended] += scores.curvature
+            add_weights(information, self.columns, weight)
+            self._add_labour(information, cells, scores.exposure, scores.curvature)
+            self._add_months(information, cells, rate, steps, month_rates, scores.curvature)
+        return scores.log_likelihood
+
+    def scores(self, parameters: np.ndarray) -> "Scores":
+        """What each spell says about the parameters."""
+        layout, cells = self.layout, self.labour.by_cell
         v = self.labour.path(parameters[layout.labour]).ravel()
         month_rates = np.exp(parameters[layout.months_part])
         r = np.exp(self.linear_predictor(parameters))
@@ -67,27 +107,16 @@ class Block:
         running = self._running(month_rates)
         exposure = rate * (running[self.last] - running[self.first])
         per_spell = np.add.reduceat(exposure, self.first_piece)
-
-        end_rate = r[self.ended] * v[self.end_cell]
-        mu = end_rate * month_rates[self.end_month]
+        mu = r[self.ended] * v[self.end_cell] * month_rates[self.end_month]
         pull, curvature, gain = self._event_terms(mu)
-        residual, weight = -per_spell, per_spell.copy()
+        residual = -per_spell
         residual[self.ended] += pull
-        weight[self.ended] += curvature
-
-        for part, values in self.columns:
-            score[part] += column_sums(values, residual, part)
-        for k, u in enumerate(cells, start=layout.labour.start):
-            score[k] += pull @ u[self.end_cell] - exposure @ u[self.cell]
-        steps = self._steps(rate)
-        expected = month_rates * self._by_month(self.step_month, steps, 1)[0]
-        score[layout.months_part] += np.bincount(self.end_month, pull, len(expected)) - expected
-
-        if information is not None:
-            add_weights(information, self.columns, weight)
-            self._add_labour(information, cells, exposure, curvature)
-            self._add_months(information, cells, rate, steps, month_rates, curvature)
-        return float(gain.sum() - per_spell.sum())
+        labour = np.empty((len(cells), len(residual)))
+        for k, u in enumerate(cells):
+            labour[k] = -np.add.reduceat(exposure * u[self.cell], self.first_piece)
+            labour[k, self.ended] += pull * u[self.end_cell]
+        log_likelihood = float(gain.sum() - per_spell.sum())
+        return Scores(residual, labour, rate, exposure, per_spell, pull, curvature, log_likelihood)
 
     def exposure(self, parameters: np.ndarray) -> np.ndarray:
         """(spells,) expected events: the rates summed over the months of each spell's pieces."""

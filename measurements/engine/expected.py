@@ -78,8 +78,8 @@ def mean_times(
     labour   the labour market they meet: their own, or another for a comparison
     effects  (municipalities,) log rates
     """
-    groups = _Groups.of(people, labour, fit, max(horizons))
-    log_r = _linear_predictor(people, fit) + effects[people.municipality]
+    groups = Groups.of(people, labour, fit, max(horizons))
+    log_r = linear_predictor(people, fit) + effects[people.municipality]
     until = np.arange(max(horizons))[:, None] < np.array(horizons)  # picks S(0) .. S(tau - 1)
     times = np.empty((len(people), len(horizons)))
     slopes = np.empty_like(times)
@@ -122,8 +122,8 @@ def reached_by(
     months: list[int],
 ) -> np.ndarray:
     """(people, months): each person's chance of work or education by the end of these months."""
-    groups = _Groups.of(people, labour, fit, max(months) + 1)
-    r = np.exp(_linear_predictor(people, fit) + effects[people.municipality])
+    groups = Groups.of(people, labour, fit, max(months) + 1)
+    r = np.exp(linear_predictor(people, fit) + effects[people.municipality])
     return -np.expm1(-r[:, None] * groups.cumulative[:, months][groups.group])
 
 
@@ -160,7 +160,7 @@ def labour_means(table: SpellTable, labour: LabourMarket) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class _Groups:
+class Groups:
     """People who share a cumulative baseline: same stratum, municipality and permit month.
 
     order       (people,) rows, group by group
@@ -185,9 +185,7 @@ class _Groups:
             yield rows, self.group[rows]
 
     @classmethod
-    def of(
-        cls, people: SpellTable, labour: LabourMarket, fit: HazardFit, horizon: int
-    ) -> "_Groups":
+    def of(cls, people: SpellTable, labour: LabourMarket, fit: HazardFit, horizon: int) -> "Groups":
         starts = int(people.start.max(initial=0)) + 1 if labour.names else 1
         start = people.start.astype(np.intp) if labour.names else 0
         place = people.stratum.astype(np.intp) * len(people.municipalities) + people.municipality
@@ -215,7 +213,7 @@ def _padded(rates: np.ndarray, horizon: int) -> np.ndarray:
     return padded
 
 
-def _linear_predictor(people: SpellTable, fit: HazardFit) -> np.ndarray:
+def linear_predictor(people: SpellTable, fit: HazardFit) -> np.ndarray:
     """(people,) x'b, without the municipality."""
     total = np.zeros(len(people))
     columns = {column.name: column for column in (*people.factors, *people.numbers)}
@@ -233,7 +231,7 @@ def _jacobian(
     people: SpellTable,
     labour: LabourMarket,
     fit: HazardFit,
-    groups: _Groups,
+    groups: Groups,
     pull: np.ndarray,
     slopes: np.ndarray,
 ) -> np.ndarray:

@@ -41,6 +41,54 @@ class MonthEffect:
 
 
 @dataclass(frozen=True)
+class FunnelPoint:
+    """Limits of the ratio at a number of expected transitions: what chance alone allows (exact),
+    and what is usual among municipalities (adjusted for overdispersion), at 95 and 99.8 percent.
+    """
+
+    expected_events: float
+    low_95: float
+    high_95: float
+    low_998: float
+    high_998: float
+    adjusted_low_95: float
+    adjusted_high_95: float
+    adjusted_low_998: float
+    adjusted_high_998: float
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """overdispersion phi: 1 = no more variation between ratios than chance."""
+
+    overdispersion: float
+    between_variance: float
+    points: tuple[FunnelPoint, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step from the national mean time to the municipality's, months."""
+
+    months: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """national_actual + who_arrived + labour_market + remains = actual; labour_market is None where
+    it was not adjusted for.
+    """
+
+    national_actual: float
+    who_arrived: Step
+    labour_market: Step | None
+    remains: Step
+    actual: float
+
+
+@dataclass(frozen=True)
 class Interval:
     mean: float | None
     low: float | None
@@ -82,6 +130,7 @@ class National:
     between_sd: float | None
     could_be_top_ten: int
     bands: int
+    funnel: Funnel | None
     cohorts: tuple[Cohort, ...]
 
 
@@ -100,7 +149,13 @@ class AtHorizon:
 
 @dataclass(frozen=True)
 class Municipality:
-    """One municipality. `reason` is None, or why figures are missing or it is not ranked."""
+    """One municipality. `reason` is None, or why figures are missing or it is not ranked.
+
+    observed, expected_events  transitions before the horizon; `events` counts those after it too
+    own_baseline_difference    own-baseline actual minus actual
+    direct_difference          by direct standardisation
+    unusual                    ratio outside the 99.8 % limits usual among municipalities
+    """
 
     code: str
     verdict: Verdict
@@ -134,6 +189,10 @@ class Municipality:
     band: int | None = None
     own_baseline_difference: float | None = None
     effect_changes: bool | None = None
+    direct_difference: float | None = None
+    standardisations_differ: bool | None = None
+    unusual: bool | None = None
+    waterfall: Waterfall | None = None
     other_horizons: tuple[AtHorizon, ...] = ()
     cohorts: tuple[Cohort, ...] = ()
 
@@ -152,23 +211,24 @@ class Outcome:
         """JSON types only, NaN never, floats rounded so that a digest of it is stable."""
         return {
             "method": self.method,
-            "spec": _plain(self.spec),
-            "national": _plain(self.national),
-            "municipalities": [_plain(each) for each in self.municipalities],
-            "warnings": [_plain(each.as_dict()) for each in self.warnings],
+            "spec": plain(self.spec),
+            "national": plain(self.national),
+            "municipalities": [plain(each) for each in self.municipalities],
+            "warnings": [plain(each.as_dict()) for each in self.warnings],
         }
 
     def municipality(self, code: str) -> Municipality:
         return next(each for each in self.municipalities if each.code == code)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Frozen objects as JSON types: no NaN, floats rounded."""
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, float):
         return round(value, DIGITS) + 0.0 if math.isfinite(value) else None  # + 0.0: no "-0.0"
     return value
