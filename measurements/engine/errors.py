@@ -8,6 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+TABLES = {
+    "spells": ("Forløbsfilen", "The spell file"),
+    "labour_market": ("Arbejdsmarkedsfilen", "The labour-market file"),
+}
+
 # code → (Danish, English). Braces are filled from the fault's `where`.
 FAULTS = {
     "missing_column": (
@@ -108,6 +113,10 @@ FAULTS = {
         "Kommune {municipality_code} findes ikke i beregningen.",
         "Municipality {municipality_code} is not part of the calculation.",
     ),
+    "bad_command": (
+        "Kommandolinjen kan ikke forstås: {found}. Se --help.",
+        "The command line cannot be understood: {found}. See --help.",
+    ),
     "file_not_found": ("Filen {file} findes ikke.", "The file {file} does not exist."),
     "file_not_readable": (
         "Filen {file} kan ikke læses som CSV: {found}.",
@@ -201,11 +210,18 @@ class DataError(Exception):
 
 def fault(code: str, **where: Any) -> Fault:
     """The fault called `code`, with its sentences filled in from `where`."""
-    da, en = FAULTS[code]
-    return Fault(code, da.format(**where), en.format(**where), where)
+    return _filled(code, FAULTS[code], where)
 
 
 def warning(code: str, **where: Any) -> Fault:
     """The warning called `code`; it travels with the result."""
-    da, en = WARNINGS[code]
-    return Fault(code, da.format(**where), en.format(**where), where)
+    return _filled(code, WARNINGS[code], where)
+
+
+def _filled(code: str, sentences: tuple[str, str], where: dict[str, Any]) -> Fault:
+    names = TABLES.get(where.get("table", ""), (where.get("table"),) * 2)
+    da, en = (
+        sentence.format(**{**where, "table": name})
+        for sentence, name in zip(sentences, names, strict=True)
+    )
+    return Fault(code, da, en, where)
