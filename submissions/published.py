@@ -1,13 +1,209 @@
-"""Placeholder until the submissions room is built: same names, nothing published."""
+"""The door to what has been shared: frozen objects, published submissions only."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from measurements import danish
+from submissions import texts
+from submissions.lifecycle import State
+from submissions.link_rules import Evidence, Timing
+from submissions.models import Kind, PracticeLink, Submission
+
+__all__ = [
+    "Kind",
+    "Link",
+    "PublishedSubmission",
+    "Sharing",
+    "as_published",
+    "by_code",
+    "by_municipality",
+    "counts_by_municipality",
+    "links_of",
+    "links_of_submission",
+    "newest",
+    "search",
+    "sharing_among",
+]
 
 
-def newest(limit):
-    return []
+@dataclass(frozen=True, slots=True)
+class PublishedSubmission:
+    """A submission that everybody may see, as lists and other rooms need it."""
+
+    code: str
+    edition: int
+    slug: str
+    kind: Kind
+    kind_label: str  # "Håndbog", "Metode eller erfaring"
+    title: str
+    publisher: str
+    municipality_codes: tuple[str, ...]  # the owner first
+    municipality_names: tuple[str, ...]
+    published_on: date | None  # None: the year is not known
+    published_precision: str  # "month" or "year"
+    summary: str  # plain text; empty where only the title is known
+    only_title: bool
+    url: str
 
 
-def by_municipality(code):
-    return []
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A published practice joined to a result of its municipality, with the evidence seen then."""
+
+    submission_code: str
+    submission_url: str
+    municipality: str  # code
+    round_slug: str
+    run_id: int  # 0: a stated round has no run
+    as_name: str
+    rule_version: str
+    timing: Timing
+    evidence: Evidence
 
 
-def counts_by_municipality():
-    return {}
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Which of some municipalities have shared something, and which have not. Codes, order kept."""
+
+    shared: tuple[str, ...]
+    not_shared: tuple[str, ...]
+
+
+def newest(limit: int) -> list[PublishedSubmission]:
+    """The latest published here. Bare titles come last: they tell the least."""
+    return [_published(s) for s in _rows().order_by("only_title", "-published_at", "-pk")[:limit]]
+
+
+def search(*, words: str = "", kind: str = "", municipality: str = "") -> QuerySet[Submission]:
+    """Rows that hold every word, however it is spelt, of this kind and this municipality (code).
+
+    A query set, so that pages can be cut from it; `as_published` makes frozen objects of a page.
+    """
+    found = _rows()
+    for word in words.split():
+        found = found.filter(search_key__contains=danish.sort_key(word))
+    if kind:
+        found = found.filter(kind=kind)
+    if municipality:
+        found = found.filter(pk__in=_of_place(municipality))
+    return found
+
+
+def as_published(rows: Iterable[Submission]) -> list[PublishedSubmission]:
+    return [_published(row) for row in rows]
+
+
+def by_code(code: str) -> PublishedSubmission | None:
+    found = _rows().filter(code=code).first()
+    return _published(found) if found else None
+
+
+def by_municipality(code: str) -> list[PublishedSubmission]:
+    """What a municipality has shared, alone or with others, the newest first."""
+    return [_published(row) for row in _rows().filter(pk__in=_of_place(code))]
+
+
+def counts_by_municipality() -> dict[str, int]:
+    """How many published submissions each municipality has a part in; those without are absent."""
+    return dict(Counter(code for row in _rows() for code in _codes(row)))
+
+
+def sharing_among(codes: Iterable[str]) -> Sharing:
+    counts = counts_by_municipality()
+    wanted = tuple(codes)
+    return Sharing(
+        shared=tuple(code for code in wanted if counts.get(code)),
+        not_shared=tuple(code for code in wanted if not counts.get(code)),
+    )
+
+
+def links_of(code: str) -> list[Link]:
+    """A municipality's practice links, by round and submission."""
+    rows = PracticeLink.objects.filter(municipality=code, submission__state=State.PUBLISHED)
+    return [_link(row) for row in rows.select_related("submission").order_by("round_slug", "pk")]
+
+
+def links_of_submission(code: str) -> list[Link]:
+    """A published submission's links, the latest measured period first."""
+    rows = PracticeLink.objects.filter(submission__code=code, submission__state=State.PUBLISHED)
+    links = [_link(row) for row in rows.select_related("submission")]
+    return sorted(links, key=lambda each: each.evidence.period_to, reverse=True)
+
+
+def _rows() -> QuerySet[Submission]:
+    return (
+        Submission.objects.filter(state=State.PUBLISHED)
+        .select_related("municipality")
+        .prefetch_related("further_municipalities")
+    )
+
+
+def _of_place(code: str) -> QuerySet[Submission]:
+    """Keys of submissions that a municipality owns or takes part in."""
+    takes_part = Q(municipality=code) | Q(further_municipalities=code)
+    return Submission.objects.filter(takes_part, state=State.PUBLISHED).values("pk")
+
+
+def _published(row: Submission) -> PublishedSubmission:
+    return PublishedSubmission(
+        code=row.code,
+        edition=row.edition,
+        slug=row.slug,
+        kind=Kind(row.kind),
+        kind_label=kind_label(row),
+        title=row.title,
+        publisher=publisher(row),
+        municipality_codes=tuple(_codes(row)),
+        municipality_names=tuple(str(each) for each in places(row)),
+        published_on=date_of(row),
+        published_precision=precision_of(row),
+        summary=texts.as_plain(row.summary or row.practice or row.problem),
+        only_title=row.only_title,
+        url=row.get_absolute_url(),
+    )
+
+
+def kind_label(row: Submission) -> str:
+    return str(row.get_report_type_display() or row.get_kind_display())
+
+
+def publisher(row: Submission) -> str:
+    """Who stands behind it: the publisher of a report, the municipality of a method."""
+    return row.publisher or str(row.municipality or "")
+
+
+def date_of(row: Submission) -> date | None:
+    """When it came out, here or elsewhere; the first day stands for what is not known."""
+    return date(row.year, row.month or 1, 1) if row.year else None
+
+
+def precision_of(row: Submission) -> str:
+    return "month" if row.month else "year"
+
+
+def places(row: Submission) -> list:
+    """The municipalities of a submission, the owner first."""
+    owner = [row.municipality] if row.municipality else []
+    return owner + [each for each in row.further_municipalities.all() if each not in owner]
+
+
+def _codes(row: Submission) -> list[str]:
+    return [each.pk for each in places(row)]
+
+
+def _link(row: PracticeLink) -> Link:
+    return Link(
+        submission_code=row.submission.code,
+        submission_url=row.submission.get_absolute_url(),
+        municipality=row.municipality_id,
+        round_slug=row.round_slug,
+        run_id=row.run_id,
+        as_name=row.as_name,
+        rule_version=row.rule_version,
+        timing=Timing(row.timing),
+        evidence=Evidence(**row.evidence),
+    )
