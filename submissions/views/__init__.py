@@ -1,0 +1,1 @@
+"""Pages of submissions: reading, sharing, one's own, and reviewing."""

@@ -1,0 +1,153 @@
+"""Sharing: the choice between two forms, and a form until it is sent in."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from submissions import forms, permissions
+from submissions.actions import files, sharing
+from submissions.lifecycle import MoveRefused
+from submissions.models import Attachment, Kind, Submission
+from submissions.uploads import RefusedFile
+
+
+def share(request: HttpRequest) -> HttpResponse:
+    return render(request, "submissions/share.html")
+
+
+def share_report(request: HttpRequest) -> HttpResponse:
+    return _share(request, Kind.REPORT)
+
+
+def share_method(request: HttpRequest) -> HttpResponse:
+    return _share(request, Kind.METHOD)
+
+
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "submissions/thanks.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of the files of a post: kept by reference, or refused with a reason."""
+
+    kept: list[Attachment]
+    refused: list[str]
+
+
+def receive_files(request: HttpRequest) -> Received:
+    """Keep the good files at once, so that an error elsewhere in the form does not lose them."""
+    received = Received([], [])
+    for file in request.FILES.getlist("files")[: forms.MOST_FILES]:
+        try:
+            received.kept.append(files.keep_file(file=file, now=timezone.now()))
+        except RefusedFile as refusal:
+            received.refused.append(str(refusal))
+    return received
+
+
+def posted_form(
+    request: HttpRequest, kind: str, *, submission: Submission | None = None, draft: bool = False
+) -> forms.SubmissionForm:
+    """The form as it was sent, files taken in."""
+    received = receive_files(request)
+    return forms.FORMS[kind](
+        request.POST,
+        submission=submission,
+        draft=draft,
+        with_email=submission is None and not request.user.is_authenticated,
+        received=received.kept,
+        refused=received.refused,
+    )
+
+
+def wants_draft(request: HttpRequest) -> bool:
+    return request.POST.get("do") == "draft"
+
+
+def _share(request: HttpRequest, kind: Kind) -> HttpResponse:
+    replaced = _to_be_replaced(request, kind)
+    if request.method != "POST":
+        form = forms.FORMS[kind](
+            initial=_prefilled(request, replaced), with_email=not request.user.is_authenticated
+        )
+        return _form_page(request, form, replaced)
+    draft = wants_draft(request) and request.user.is_authenticated
+    form = posted_form(request, kind, draft=draft)
+    if form.is_from_a_robot:
+        return redirect("share-thanks")  # a robot learns nothing from being thanked
+    if form.is_valid():
+        try:
+            return _take_in(request, form, draft=draft)
+        except (MoveRefused, PermissionDenied) as refusal:
+            form.add_error(None, str(refusal))
+        except sharing.KeyInUse:
+            form.add_error(
+                None, _("Siden er for gammel. Åbn skemaet igen, og kopiér teksten over.")
+            )
+            return _form_page(request, form, replaced, status=409)
+    return _form_page(request, form, replaced, status=422)
+
+
+def _take_in(request: HttpRequest, form: forms.SubmissionForm, *, draft: bool) -> HttpResponse:
+    arrived = {
+        "kind": form.kind,
+        "key": form.cleaned_data["key"],
+        "content": form.content(),
+        "now": timezone.now(),
+    }
+    if not request.user.is_authenticated:
+        sharing.submit_by_email(**arrived, email=form.cleaned_data["email"])
+        return redirect("share-thanks")
+    if draft:
+        submission = sharing.save_new_draft(**arrived, by=request.user)
+        messages.success(
+            request, _("Kladden er gemt. Du kan gå fra siden og skrive videre senere.")
+        )
+        return redirect("edit-submission", pk=submission.pk)
+    submission = sharing.submit_new(**arrived, by=request.user)
+    messages.success(request, _("Tak. Bidraget er sendt til redaktionen."))
+    return redirect("my-submission", pk=submission.pk)
+
+
+def _prefilled(request: HttpRequest, replaced: Submission | None) -> dict[str, object]:
+    """What is known beforehand: the municipality, or the edition that is to be completed."""
+    home = getattr(request.user, "home_municipality_id", None)
+    if replaced is None:
+        return {"municipality": request.GET.get("kommune") or home}
+    known = forms.initial_of(replaced)
+    known.pop("key")
+    known.pop("version")
+    return {**known, "replaces": replaced.code}
+
+
+def _to_be_replaced(request: HttpRequest, kind: Kind) -> Submission | None:
+    code = request.POST.get("replaces") or request.GET.get("bidrag")
+    found = Submission.objects.filter(code=code, slug__isnull=False, kind=kind).first()
+    by = request.user if request.user.is_authenticated else None
+    return found if found and permissions.can_replace(by, found) else None
+
+
+def _form_page(
+    request: HttpRequest,
+    form: forms.SubmissionForm,
+    replaced: Submission | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "submissions/form.html",
+        {
+            "form": form,
+            "replaced": replaced,
+            "can_keep_draft": request.user.is_authenticated,
+            "is_method": form.kind == Kind.METHOD,
+        },
+        status=status,
+    )
