@@ -1,15 +1,28 @@
 """Addresses of submissions: reading, sharing, and reviewing them."""
 
-from django.http import HttpResponse
 from django.urls import path
 
-todo = lambda request, **kwargs: HttpResponse("")  # noqa: E731
+from submissions.views import mine, reading, reviewing, sharing
+
 urlpatterns = [
-    path("bidrag/", todo, name="submissions"),
-    path("bidrag/<slug:slug>/", todo, name="submission"),
-    path("del-din-integrationsviden/", todo, name="share"),
-    path("del-din-integrationsviden/rapport/", todo, name="share-report"),
-    path("del-din-integrationsviden/metode/", todo, name="share-method"),
-    path("redaktion/", todo, name="review"),
-    path("mine-bidrag/", todo, name="my-submissions"),
+    path("bidrag/", reading.submissions, name="submissions"),
+    path("bidrag/<slug:slug>/", reading.submission, name="submission"),
+    path("bidrag/filer/<int:pk>/", reading.attachment, name="attachment"),
+    path("del-din-integrationsviden/", sharing.share, name="share"),
+    path("del-din-integrationsviden/rapport/", sharing.share_report, name="share-report"),
+    path("del-din-integrationsviden/metode/", sharing.share_method, name="share-method"),
+    path("del-din-integrationsviden/tak/", sharing.thanks, name="share-thanks"),
+    path("bekraeft/<str:token>/", mine.confirm_email, name="confirm-email"),
+    path("bidrag-status/<str:token>/", mine.status_by_link, name="submission-status"),
+    path("bidrag-status/<str:token>/ret/", mine.edit_by_link, name="edit-by-link"),
+    path(
+        "bidrag-status/<str:token>/traek-tilbage/", mine.withdraw_by_link, name="withdraw-by-link"
+    ),
+    path("mine-bidrag/", mine.my_submissions, name="my-submissions"),
+    path("mine-bidrag/<int:pk>/", mine.my_submission, name="my-submission"),
+    path("mine-bidrag/<int:pk>/ret/", mine.edit, name="edit-submission"),
+    path("mine-bidrag/<int:pk>/traek-tilbage/", mine.withdraw, name="withdraw-submission"),
+    path("redaktion/", reviewing.queue, name="review"),
+    path("redaktion/<int:pk>/", reviewing.review, name="review-submission"),
+    path("redaktion/<int:pk>/ret/", reviewing.correct, name="correct-submission"),
 ]

@@ -4,7 +4,8 @@ import logging
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 SWEEP = "submissions.sweep"
@@ -17,6 +18,6 @@ def ring_after_commit(task: str) -> None:
 def _ring(task: str) -> None:
     try:
         current_app.send_task(task)
-    except (OperationalError, OSError) as problem:
+    except (KombuError, RedisError, OSError) as problem:
         # Redis is away. What was asked for stands in the database; the timer rings again.
         logger.warning("could not ring for %s: %s", task, problem)

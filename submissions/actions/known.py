@@ -1,6 +1,7 @@
 """Brings in what was shared before this portal: published at once, by nobody here."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -16,25 +17,15 @@ _NAMESPACE = UUID("5c1f1f0a-6d38-4d0b-9b7e-0d6f2f0f4f11")
 
 @dataclass(frozen=True, slots=True)
 class KnownSubmission:
-    """A title shared elsewhere and what is known of it. Texts are empty where only that is known."""
+    """A title shared elsewhere and what is known of it. Without texts, only the title is known."""
 
     kind: Kind
-    report_type: str
+    report_type: str  # empty for a method
     title: str
     municipality: str  # code
-    municipality_name: str
+    publisher: str
     year: int | None
-    summary: str
-    practice: str
-    who_and_time: str
-    preconditions: str
-    results: str
-    advice_smaller: str
-    advice_larger: str
-
-    @property
-    def only_title(self) -> bool:
-        return not (self.summary or self.practice)
+    texts: Mapping[str, str] = field(default_factory=dict)  # by column: practice, results …
 
 
 @transaction.atomic
@@ -47,22 +38,16 @@ def bring_in(*, known: KnownSubmission, source: str, now: datetime) -> bool:
         kind=known.kind,
         key=key,
         state=State.DRAFT,  # until it has its number
-        only_title=known.only_title,
+        only_title=not known.texts,
         created_at=now,
         changed_at=now,
         published_at=now,
         title=known.title,
         municipality_id=known.municipality,
-        publisher=known.municipality_name,
+        publisher=known.publisher,
         report_type=known.report_type,
         year=known.year,
-        summary=known.summary,
-        practice=known.practice,
-        who_and_time=known.who_and_time,
-        preconditions=known.preconditions,
-        results=known.results,
-        advice_smaller=known.advice_smaller,
-        advice_larger=known.advice_larger,
+        **known.texts,
     )
     submission.save()
     submission.code = f"IV-{submission.pk:04d}"
@@ -79,5 +64,5 @@ def bring_in(*, known: KnownSubmission, source: str, now: datetime) -> bool:
         at=now,
         comment=source,
     )
-    linking.request(submission=submission, now=now)
+    linking.note(submission=submission, now=now)
     return True

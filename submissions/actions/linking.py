@@ -29,10 +29,16 @@ class Change:
     removed: int
 
 
-def request(*, submission: Submission, now: datetime) -> None:
-    """Note that this submission's links are to be made anew, and ring. Part of a larger verb."""
-    RelinkRequest.objects.create(submission=submission, requested_at=now)
+def request(*submissions: Submission, now: datetime) -> None:
+    """Note that the links of these are to be made anew, and ring once. Part of a larger verb."""
+    for submission in submissions:
+        note(submission=submission, now=now)
     doorbell.ring_after_commit(doorbell.SWEEP)
+
+
+def note(*, submission: Submission, now: datetime) -> None:
+    """Note it without ringing, for whoever brings in many and catches up afterwards."""
+    RelinkRequest.objects.create(submission=submission, requested_at=now)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def publish(
         search_key=search_key(submission),
         **_date_of(submission, now),
     )
-    linking.request(submission=submission, now=now)
+    linking.request(submission, *([earlier] if earlier else []), now=now)
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def correct(
     )
     set_related(submission, content)
     Submission.objects.filter(pk=submission.pk).update(search_key=search_key(submission))
-    linking.request(submission=submission, now=now)
+    linking.request(submission, now=now)
 
 
 def free_slug(submission: Submission) -> str:
@@ -102,7 +102,6 @@ def _replace(earlier: Submission, *, by: Person, now: datetime) -> None:
     """The older edition makes room for the newer: a consequence, not a decision of its own."""
     attempt = Attempt(earlier, Action.REPLACE, earlier.version, by, now)
     make_move(attempt, slug=None)
-    linking.request(submission=earlier, now=now)
 
 
 def _date_of(submission: Submission, now: datetime) -> dict[str, int]:

@@ -120,7 +120,7 @@ def withdraw(
     was_public = submission.is_published
     make_move(Attempt(submission, Action.WITHDRAW, version, by, now, comment), slug=None)
     if was_public:
-        linking.request(submission=submission, now=now)
+        linking.request(submission, now=now)
 
 
 def _create(

@@ -151,6 +151,11 @@ class Submission(models.Model):
         return self.kind == Kind.METHOD
 
     @property
+    def was_sent_in(self) -> bool:
+        """Whether the editors have ever had it: a draft that was dropped stays its author's own."""
+        return self.submitted_at is not None or self.published_at is not None
+
+    @property
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 

@@ -1,0 +1,206 @@
+"""One's own submissions, reached by log-in or by a signed link: where they stand, and going on."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from submissions import forms, presenters, signed
+from submissions.actions import sharing
+from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
+from submissions.models import Submission
+from submissions.permissions import Actor, Sender, can_move
+from submissions.views.sharing import posted_form, wants_draft
+
+
+@login_required
+def my_submissions(request: HttpRequest) -> HttpResponse:
+    rows = Submission.objects.filter(author=request.user).order_by("-changed_at")
+    return render(
+        request,
+        "submissions/mine.html",
+        {"rows": [(each, presenters.standing(each, request.user)) for each in rows]},
+    )
+
+
+@login_required
+def my_submission(request: HttpRequest, pk: int) -> HttpResponse:
+    return _standing_page(request, _own(request, pk), request.user)
+
+
+@login_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _own(request, pk), request.user)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _withdraw(request, _own(request, pk), request.user)
+
+
+def _by_link(
+    view: Callable[[HttpRequest, Submission, Actor], HttpResponse], *, purpose: str = signed.STATUS
+) -> Callable[..., HttpResponse]:
+    """A page for whoever holds the signed link; a page that says what to do if it does not hold."""
+
+    def with_submission(request: HttpRequest, token: str) -> HttpResponse:
+        try:
+            submission = signed.submission_of(token, purpose=purpose)
+        except signed.BadLink:
+            return render(request, "submissions/bad_link.html", status=404)
+        return view(request, submission, Sender(submission.pk))
+
+    return with_submission
+
+
+def _confirm(request: HttpRequest, submission: Submission, by: Sender) -> HttpResponse:
+    """Opening the link shows a page; only its button confirms: mail scanners open links too."""
+    if request.method == "POST" and submission.state == State.UNCONFIRMED:
+        try:
+            sharing.confirm_email(submission=submission, by=by, now=timezone.now())
+        except StaleVersion:
+            pass  # confirmed in another tab: the next page says so
+        else:
+            messages.success(request, _("Tak. Bidraget er sendt til redaktionen."))
+        return redirect(signed.status_path(submission))
+    if submission.state != State.UNCONFIRMED:
+        return redirect(signed.status_path(submission))
+    return render(
+        request,
+        "submissions/confirm.html",
+        {"submission": submission, "page": presenters.page(submission)},
+    )
+
+
+def _standing_page(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    return render(
+        request,
+        "submissions/standing.html",
+        {
+            "submission": submission,
+            "standing": presenters.standing(submission, by),
+            "page": presenters.page(submission),
+            "history": presenters.history(submission),
+            "paths": _paths(submission),
+        },
+    )
+
+
+def _edit(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    """The form again, with all that is kept, as long as it is the author's turn."""
+    if not can_move(by, submission, Action.SUBMIT):
+        messages.info(request, _("Bidraget kan ikke rettes nu."))
+        return redirect(signed.status_path(submission))
+    if request.method != "POST":
+        form = forms.FORMS[submission.kind](
+            initial=forms.initial_of(submission), submission=submission
+        )
+        return _edit_page(request, submission, form, by)
+    draft = wants_draft(request) and can_move(by, submission, Action.SAVE)
+    form = posted_form(request, submission.kind, submission=submission, draft=draft)
+    if form.is_valid():
+        try:
+            return _keep(request, submission, form, by, draft=draft)
+        except StaleVersion as refusal:
+            form.add_error(None, str(refusal))
+            form.add_error(None, _("Se efter, at teksten herunder er den rigtige, og gem igen."))
+            form.data["version"] = Submission.objects.get(pk=submission.pk).version
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+    return _edit_page(request, submission, form, by, status=422)
+
+
+def _keep(
+    request: HttpRequest,
+    submission: Submission,
+    form: forms.SubmissionForm,
+    by: Actor,
+    *,
+    draft: bool,
+) -> HttpResponse:
+    verb = sharing.save if draft else sharing.submit
+    verb(
+        submission=submission,
+        version=form.cleaned_data["version"] or 0,
+        content=form.content(),
+        by=by,
+        now=timezone.now(),
+    )
+    if draft:
+        messages.success(
+            request, _("Kladden er gemt. Du kan gå fra siden og skrive videre senere.")
+        )
+        return redirect(request.path)
+    messages.success(request, _("Tak. Bidraget er sendt til redaktionen."))
+    return redirect(signed.status_path(submission))
+
+
+def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    try:
+        sharing.withdraw(
+            submission=submission,
+            version=int(request.POST.get("version") or 0),
+            by=by,
+            now=timezone.now(),
+        )
+    except (MoveRefused, ValueError) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Bidraget er trukket tilbage."))
+    return redirect(signed.status_path(submission))
+
+
+def _edit_page(
+    request: HttpRequest,
+    submission: Submission,
+    form: forms.SubmissionForm,
+    by: Actor,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    return render(
+        request,
+        "submissions/form.html",
+        {
+            "form": form,
+            "submission": submission,
+            "standing": presenters.standing(submission, by),
+            "can_keep_draft": can_move(by, submission, Action.SAVE),
+            "is_method": submission.is_method,
+        },
+        status=status,
+    )
+
+
+def _own(request: HttpRequest, pk: int) -> Submission:
+    """Other people's do not exist here."""
+    return get_object_or_404(
+        Submission.objects.select_related("municipality"), pk=pk, author=request.user
+    )
+
+
+def _paths(submission: Submission) -> dict[str, str]:
+    """Where this page's buttons lead, with log-in or with a signed link."""
+    if submission.author_id:
+        return {
+            "edit": reverse("edit-submission", args=[submission.pk]),
+            "withdraw": reverse("withdraw-submission", args=[submission.pk]),
+        }
+    token = signed.token(submission, purpose=signed.STATUS)
+    return {
+        "edit": reverse("edit-by-link", args=[token]),
+        "withdraw": reverse("withdraw-by-link", args=[token]),
+    }
+
+
+confirm_email = _by_link(_confirm, purpose=signed.CONFIRM)
+status_by_link = _by_link(_standing_page)
+edit_by_link = _by_link(_edit)
+withdraw_by_link = require_POST(_by_link(_withdraw))

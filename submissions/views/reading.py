@@ -1,0 +1,86 @@
+"""What everybody can read: the list, one submission, its files."""
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from measurements import published as measured
+from submissions import permissions, presenters, published
+from submissions.actions.files import path_of
+from submissions.models import Attachment, Kind, Submission
+
+PER_PAGE = 24
+
+
+def submissions(request: HttpRequest) -> HttpResponse:
+    """All that is published, narrowed by words, kind and municipality."""
+    words = request.GET.get("q", "")[:200].strip()
+    kind = request.GET.get("slags", "")
+    place = measured.municipality(slug=request.GET.get("kommune", ""))
+    found = published.search(
+        words=words,
+        kind=kind if kind in Kind.values else "",
+        municipality=place.code if place else "",
+    )
+    cut = Paginator(found, PER_PAGE).get_page(request.GET.get("side"))
+    return render(
+        request,
+        "submissions/list.html",
+        {
+            "words": words,
+            "kind": kind,
+            "kinds": Kind.choices,
+            "place": place,
+            "municipalities": measured.municipalities(),
+            "page": cut,
+            "found": published.as_published(cut.object_list),
+            "is_narrowed": bool(words or kind or place),
+            "query": _query_without_page(request),
+        },
+    )
+
+
+def submission(request: HttpRequest, slug: str) -> HttpResponse:
+    """One published submission, with its owner's results before and after it began."""
+    found = get_object_or_404(
+        Submission.objects.select_related("municipality").filter(state="published"), slug=slug
+    )
+    by = request.user if request.user.is_authenticated else None
+    return render(
+        request,
+        "submissions/submission.html",
+        {
+            "submission": found,
+            "page": presenters.page(found),
+            "groups": presenters.results(published.links_of_submission(found.code)),
+            "can_replace": permissions.can_replace(by, found),
+        },
+    )
+
+
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
+    """A file, always for download: never opened as a page of ours, whatever is in it."""
+    found = get_object_or_404(
+        Attachment.objects.select_related("submission").exclude(submission=None), pk=pk
+    )
+    if not found.submission.is_published and not _can_see(request, found.submission):
+        raise Http404
+    response = FileResponse(
+        path_of(found.sha256).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _can_see(request: HttpRequest, found: Submission) -> bool:
+    return request.user.is_authenticated and permissions.can_see(request.user, found)
+
+
+def _query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("side", None)
+    return query.urlencode()
