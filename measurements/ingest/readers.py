@@ -13,7 +13,7 @@ import re
 import unicodedata
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +21,13 @@ from typing import Any
 
 import numpy as np
 import openpyxl
-import pandas as pd
 
 from measurements.ingest import limits
 from measurements.ingest.faults import FIRST_ROW, Faults, refuse
 
-ROWS_PER_BLOCK = 50_000
+ROWS_PER_BLOCK = 500  # few enough that their cells stay in the processor's cache
 
+FIRST_LINE_WITHIN = 20_000  # characters: room for all headings
 SEPARATORS = (";", ",", "\t")
 
 # What the first bytes say, for files that are not what their name says.
@@ -180,7 +180,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _separator(text: str, required: Sequence[str]) -> str:
     """The sign between the headings: the one that finds most of the required columns."""
-    first_line = text.splitlines()[0]
+    first_line = text[:FIRST_LINE_WITHIN].splitlines()[0]
 
     def found(separator: str) -> int:
         titles = {_tidy(t).lower() for t in next(csv.reader([first_line], delimiter=separator))}
@@ -195,14 +195,10 @@ def _separator(text: str, required: Sequence[str]) -> str:
 def _csv_rows(text: str, separator: str) -> Iterator[list[str]]:
     """Rows as the csv module reads them, strictly: it tells of quotes that make no sense."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    for row in itertools.count(1):
-        try:
-            fields = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _csv_refusal(str(error), row) from error
-        yield fields
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise _csv_refusal(str(error), reader.line_num) from error
 
 
 def _csv_refusal(error: str, row: int) -> Exception:
@@ -292,6 +288,14 @@ def _without_blank_tail(row: list[str], width: int) -> list[str]:
 # --- gathering
 
 
+class _Numbered(dict[str, int]):
+    """Texts numbered in the order they are first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
 class _Gathered:
     """Rows on their way into columns, a block at a time."""
 
@@ -304,9 +308,8 @@ class _Gathered:
         self.count = 0
         self._ragged: list[tuple[int, int]] = []
         self._empty: list[int] = []
-        self._repeated: list[int] = []
         self._codes: list[list[np.ndarray]] = [[] for _ in heading]
-        self._known: list[dict[str, int]] = [{} for _ in heading]
+        self._known = [_Numbered() for _ in heading]
 
     def take_rows(self, rows: Iterable[list[str]]) -> None:
         iterator = iter(rows)
@@ -339,20 +342,20 @@ class _Gathered:
 
     def _take_block(self, block: list[list[str]]) -> None:
         width = len(self.heading)
-        for place, row in enumerate(block):
-            if len(row) != width:
-                position = self.count + place
-                if any(cell.strip() for cell in row):
-                    self._ragged.append((position, len(row)))
-                else:
-                    self._empty.append(position)
-                block[place] = (row + [""] * width)[:width]
-        for number, cells in enumerate(zip(*block, strict=True)):
-            places, texts = pd.factorize(np.array(cells, dtype=object))
-            known = self._known[number]
-            lookup = [known.setdefault(text, len(known)) for text in texts]
-            self._codes[number].append(np.array(lookup, dtype=np.int32)[places])
+        if set(map(len, block)) != {width}:
+            block = [self._fitted(row, self.count + place) for place, row in enumerate(block)]
+        for cells, known, codes in zip(
+            zip(*block, strict=True), self._known, self._codes, strict=True
+        ):
+            codes.append(np.fromiter(map(known.__getitem__, cells), np.int32, len(cells)))
         self.count += len(block)
+
+    def _fitted(self, row: list[str], position: int) -> list[str]:
+        """The row with as many cells as the heading; what was wrong with it is kept."""
+        width = len(self.heading)
+        if len(row) != width and any(cell.strip() for cell in row):
+            self._ragged.append((position, len(row)))
+        return (row + [""] * width)[:width]
 
     def _drop_empty_tail(self) -> None:
         """Spreadsheets leave blank rows behind the last one; nobody means them."""
@@ -406,11 +409,11 @@ class _Gathered:
 
 def _column(texts: list[str], codes: np.ndarray) -> TextColumn:
     """The column with tidy texts, those alike after tidying joined, those unused left out."""
-    used = np.unique(codes)
-    tidy: dict[str, int] = {}
+    tidy = _Numbered()
+    is_used = np.bincount(codes, minlength=len(texts)) > 0
     lookup = np.zeros(len(texts), dtype=np.int32)
-    for place in used.tolist():
-        lookup[place] = tidy.setdefault(_tidy(texts[place]), len(tidy))
+    used = np.flatnonzero(is_used)
+    lookup[used] = [tidy[_tidy(texts[place])] for place in used.tolist()]
     return TextColumn(tuple(tidy), lookup[codes])
 
 
@@ -434,20 +437,23 @@ def _refuse_cpr(heading: list[str], columns: list[TextColumn]) -> None:
 
 def _tell_cells(faults: Faults, name: str, column: TextColumn) -> None:
     """Faults that a cell of any column may have."""
-
-    def tell(code: str, is_bad: Callable[[str], bool], **rest: Any) -> None:
-        bad = np.array([is_bad(text) for text in column.texts])
-        if bad.any():
-            faults.tell(code, bad[column.codes], column=name, **rest)
-
     limit = limits.MOST_CHARACTERS
-    tell("cell_too_long", lambda text: len(text) > limit, details=lambda row: {"limit": limit})
-    tell(
-        "odd_character",
-        lambda text: _odd_character(text) is not None,
-        details=lambda row: {"character": _odd_character(column.of_row(row))},
+    too_long = [len(text) > limit for text in column.texts]
+    faults.tell(
+        "cell_too_long", column.spread(too_long), column=name, details=lambda row: {"limit": limit}
     )
-    tell("mojibake", lambda text: _MOJIBAKE.search(text) is not None, cell=column.of_row)
+    everything = "".join(column.texts)
+    if everything.isascii() and everything.isprintable():
+        return
+    odd = [_odd_character(text) for text in column.texts]
+    faults.tell(
+        "odd_character",
+        column.spread([character is not None for character in odd]),
+        column=name,
+        details=lambda row: {"character": odd[column.codes[row]]},
+    )
+    garbled = [_MOJIBAKE.search(text) is not None for text in column.texts]
+    faults.tell("mojibake", column.spread(garbled), column=name, cell=column.of_row)
 
 
 def _odd_character(text: str) -> str | None:
