@@ -16,6 +16,7 @@ from measurements import manage_presenters as presenters
 from measurements.actions import inputs, publication, rounds, runs
 from measurements.actions.refusals import NotPossible
 from measurements.forms import FilesForm, RoundForm
+from measurements.manage_readings import readings_of
 from measurements.models import InputKind, Round, RoundKind, RoundState, Run
 from measurements.permissions import check_can_manage_rounds
 from measurements.presenters import round_page
@@ -220,6 +221,7 @@ def _overview(
             "run": run,
             "progress": presenters.progress_of(run, now=now) if run else None,
             "faults": presenters.faults_of(run) if run else None,
+            "readings": readings_of(run) if run else None,
             "history": presenters.history_of(measured),
         },
         status=status,

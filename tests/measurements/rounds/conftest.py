@@ -21,6 +21,12 @@ def rings(monkeypatch):
     return heard
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A real hash takes half a second, and nothing here is about passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def description():
     return rounds.RoundDescription(
