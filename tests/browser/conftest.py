@@ -107,7 +107,7 @@ def site(tmp_path_factory):
         process.stdout.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def base_url(site):
     return site.url
 
