@@ -192,9 +192,6 @@ KINDS: dict[str, Kind] = {
         _("at kommune %(municipality)s mangler %(year)s"),
         _("alle år mellem kommunens første og sidste"),
     ),
-    "no_measure": Kind(
-        FILE, _("ingen kolonne med tal ud over kommune og år"), _("mindst kolonnen unemployment")
-    ),
 }
 
 
