@@ -23,14 +23,14 @@ test-long: prepare-tests
 
 check: prepare-tests
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
-	@$(BIN)/mypy portal measurements submissions
+	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@env $$(grep -v '^#' deploy/check.env | xargs) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: prepare-tests
-	$(BIN)/ruff format . && $(BIN)/ruff check --fix . ; $(BIN)/djlint --reformat --quiet templates
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
 reset: python
 	@$(PYTHON) deploy/reset.py
