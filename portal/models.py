@@ -1,6 +1,6 @@
 """The people who log in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -16,27 +16,27 @@ class Role(models.TextChoices):
     MUNICIPAL = "municipal", _("Kommunal bruger")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users who log in with their e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         fields = {"role": Role.ADMINISTRATOR, **fields, "is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
 
-    def get_by_natural_key(self, username: str) -> "User":
-        return self.get(email=username.lower())
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
 
 
 class User(AbstractUser):
     """A person with one role; municipal users belong to one municipality."""
 
-    username = None
+    username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mailadresse"), unique=True)
     role = models.CharField(_("rolle"), max_length=20, choices=Role.choices, default=Role.MUNICIPAL)
     home_municipality = models.ForeignKey(
@@ -50,7 +50,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("bruger")

@@ -65,7 +65,7 @@ class Family:
         """Ask everyone to stop, in the reverse order of starting, and insist after a while."""
         relatives = psutil.Process().children(recursive=True)  # also the children's own
         for child in reversed(self.children):
-            if child.running:
+            if child.process and child.running:
                 child.process.terminate()
         _gone, alive = psutil.wait_procs(relatives, timeout=STOP_SECONDS)
         for process in alive:

@@ -40,7 +40,7 @@ def is_kind(field: BoundField, kind: str) -> bool:
 def with_class(field: BoundField, css: str) -> str:
     """The widget with a class and the ids of its hint and error, for screen readers."""
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
-    attributes = {"class": css}
+    attributes: dict[str, str | bool] = {"class": css}
     if field.errors:
         described.append(f"{field.auto_id}_error")
         attributes["aria-invalid"] = "true"

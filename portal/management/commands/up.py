@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--without-demo", action="store_true", help="no demonstration content")
 
     def handle(self, *, port: int, without_demo: bool, **options: object) -> None:
-        self.stdout._out.reconfigure(line_buffering=True)  # progress is seen also through a pipe
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # seen through pipes
         self.family = Family(lambda text: self.stderr.write(f"  {text}"))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
