@@ -1,7 +1,6 @@
 """Share in work or education after 1 .. 6 years, by year of the residence permit.
 
-actual    1 - S(12 k), Kaplan-Meier with delayed entry; interval on the log(-log) scale with
-          Greenwood's variance (Kalbfleisch and Prentice 2002, section 1.4)
+actual    1 - S(12 k), Kaplan-Meier with delayed entry
 expected  mean of 1 - S(12 k | x, national mean effect) over the same people
 
 A share is missing, with its reason, where the cohort's last arrivals were not yet followed that
@@ -12,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import norm
 
 from measurements.engine.expected import reached_by
 from measurements.engine.hazard import HazardFit
+from measurements.engine.kaplan_meier import Curve, kaplan_meier
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.table import SpellTable
 
@@ -56,9 +55,9 @@ def national_cohorts(table: SpellTable, *, level: float) -> tuple[Cohort, ...]:
     for y in np.unique(year):
         cohort = _Spells.of(table, year == y)
         followed = cohort.years_followed(end=end_of_data(table))
-        curve = _Curve.of(cohort, z=_z(level))
+        curve = cohort.curve(level)
         shares = tuple(
-            curve.share(k, expected=None) if k in followed else _missing(k, NOT_FOLLOWED)
+            _share(curve, k, expected=None) if k in followed else _missing(k, NOT_FOLLOWED)
             for k in YEARS
         )
         people = int((cohort.entry == 0).sum())
@@ -84,7 +83,6 @@ def municipal_cohorts(
     effects  (municipalities,) at which the expected shares are taken
     """
     expected = reached_by(people, labour, fit, effects=effects, months=[12 * k for k in YEARS])
-    z = _z(level)
     order = np.argsort(people.municipality, kind="stable")
     edges = np.searchsorted(people.municipality[order], np.arange(len(effects) + 1))
     found = []
@@ -95,7 +93,9 @@ def municipal_cohorts(
         for low, high in _pooled(year, minimum):
             rows = mine[(year >= low) & (year <= high)]
             cohort = _Spells.of(people, rows)
-            shares = _shares(cohort, expected[rows], end=end, smallest_cell=smallest_cell, z=z)
+            shares = _shares(
+                cohort, expected[rows], end=end, smallest_cell=smallest_cell, level=level
+            )
             cohorts.append(
                 Cohort(people.first_year + low, people.first_year + high, len(rows), shares)
             )
@@ -106,10 +106,6 @@ def municipal_cohorts(
 def end_of_data(table: SpellTable) -> int:
     """First calendar month that nobody was followed into, counted as `table.start` is."""
     return int((table.start + table.exit).max())
-
-
-def _z(level: float) -> float:
-    return float(norm.ppf((1 + level) / 2))
 
 
 @dataclass(frozen=True)
@@ -125,6 +121,9 @@ class _Spells:
     def of(cls, table: SpellTable, rows: np.ndarray) -> "_Spells":
         return cls(table.start[rows], table.entry[rows], table.exit[rows], table.event[rows])
 
+    def curve(self, level: float) -> Curve:
+        return kaplan_meier(self.entry, self.exit, self.event, level=level)
+
     def years_followed(self, *, end: int) -> set[int]:
         """Years that even the last arrivals could be followed, somebody still under observation."""
         last_arrival, months = int(self.start.max()), int(self.exit.max())
@@ -132,10 +131,10 @@ class _Spells:
 
 
 def _shares(
-    cohort: _Spells, expected: np.ndarray, *, end: int, smallest_cell: int, z: float
+    cohort: _Spells, expected: np.ndarray, *, end: int, smallest_cell: int, level: float
 ) -> tuple[Share, ...]:
     followed = cohort.years_followed(end=end)
-    curve = _Curve.of(cohort, z=z)
+    curve = cohort.curve(level)
     shares = []
     for k, share_expected in zip(YEARS, expected.mean(axis=0), strict=True):
         reached = int((cohort.event & (cohort.exit <= 12 * k)).sum())
@@ -144,7 +143,7 @@ def _shares(
         elif min(reached, len(cohort.event) - reached) <= smallest_cell:
             shares.append(_missing(k, SMALL_CELL))
         else:
-            shares.append(curve.share(k, expected=float(share_expected)))
+            shares.append(_share(curve, k, expected=float(share_expected)))
     return tuple(shares)
 
 
@@ -162,41 +161,15 @@ def _pooled(year: np.ndarray, minimum: int) -> list[tuple[int, int]]:
     return pools
 
 
-@dataclass(frozen=True)
-class _Curve:
-    """Kaplan-Meier survival after each month, with limits; place t is month t."""
-
-    survival: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-
-    @classmethod
-    def of(cls, cohort: _Spells, *, z: float) -> "_Curve":
-        months = int(cohort.exit.max())
-        begins = np.bincount(cohort.entry, minlength=months + 1)
-        ends = np.bincount(cohort.exit, minlength=months + 1)
-        at_risk = (begins - ends).cumsum()[:-1].astype(float)
-        events = np.bincount(cohort.exit[cohort.event], minlength=months + 1)[1:]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            survival = np.cumprod(np.where(at_risk > 0, 1 - events / at_risk, 1.0))
-            steps = np.where(events > 0, events / (at_risk * (at_risk - events)), 0.0)
-            log_s = np.log(survival)
-            width = z * np.sqrt(np.cumsum(steps)) / np.abs(log_s)
-            low = np.exp(log_s * np.exp(width))
-            high = np.exp(log_s * np.exp(-width))
-        flat = (survival == 1) | (survival == 0)  # nothing has happened, or everything
-        low, high = np.where(flat, survival, low), np.where(flat, survival, high)
-        return cls(*(np.concatenate([[1.0], values]) for values in (survival, low, high)))
-
-    def share(self, years: int, *, expected: float | None) -> Share:
-        t = 12 * years
-        return Share(
-            years=years,
-            actual=1 - float(self.survival[t]),
-            low=1 - float(self.high[t]),
-            high=1 - float(self.low[t]),
-            expected=expected,
-        )
+def _share(curve: Curve, years: int, *, expected: float | None) -> Share:
+    t = 12 * years
+    return Share(
+        years=years,
+        actual=1 - float(curve.survival[t]),
+        low=1 - float(curve.high[t]),
+        high=1 - float(curve.low[t]),
+        expected=expected,
+    )
 
 
 def _missing(years: int, reason: str) -> Share:
