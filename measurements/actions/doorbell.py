@@ -13,6 +13,15 @@ logger = logging.getLogger(__name__)
 EXECUTE_RUN = "measurements.execute_run"
 RELINK = "submissions.relink"
 
+# A page waits while it rings, so a Redis that is gone or hangs is given up on at once.
+IMPATIENT = {
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+    "max_retries": 1,  # none at all would mean for ever
+    "interval_start": 0,
+    "interval_step": 0,
+}
+
 
 def ring_after_commit(task: str, *arguments: object) -> None:
     """Send a task by its name when the change is in the database, and not before."""
@@ -22,7 +31,8 @@ def ring_after_commit(task: str, *arguments: object) -> None:
 def ring(task: str, *arguments: object) -> bool:
     """Send a task by its name; False when nobody answers, and then the sweep rings again."""
     try:
-        current_app.send_task(task, list(arguments))
+        with current_app.connection_for_write(transport_options=IMPATIENT) as line:
+            current_app.send_task(task, list(arguments), connection=line)
     except (KombuError, RedisError, OSError) as problem:
         logger.warning("could not ring %s: %s", task, type(problem).__name__)
         return False

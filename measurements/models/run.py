@@ -38,9 +38,11 @@ class Run(models.Model):
     rung_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(default=dict)  # what was read: encoding, rows, people, mapped codes, faults
+    # What was read (encoding, rows, people, mapped codes), or the faults and their total.
+    report = models.JSONField(default=dict)
     failure = models.JSONField(default=dict)  # code and text, when stopped
-    outcome = models.JSONField(default=dict)  # everything but the municipalities, as the engine gave it
+    # Everything but the municipalities, as the engine gave it; the digest covers both.
+    outcome = models.JSONField(default=dict)
     outcome_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:

@@ -16,7 +16,9 @@ def rings(monkeypatch):
     """What was rung for, instead of Redis: (task, arguments)."""
     heard = []
     monkeypatch.setattr(
-        doorbell.current_app, "send_task", lambda name, args: heard.append((name, args))
+        doorbell.current_app,
+        "send_task",
+        lambda name, args, connection: heard.append((name, args)),
     )
     return heard
 

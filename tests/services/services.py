@@ -1,0 +1,116 @@
+"""Real Redis and real Celery workers on the test database, for tests that kill them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from portal import embedded_redis
+
+
+@dataclass
+class Redis:
+    """A server on a unix socket, started and killed at will."""
+
+    socket: Path
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis+socket://{self.socket}"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            embedded_redis.command(self.socket),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_until(lambda: embedded_redis.answers(self.url), "Redis answers")
+
+    def kill(self) -> None:
+        kill(self.process)
+        self.socket.unlink(missing_ok=True)
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
+
+
+@dataclass
+class Worker:
+    """A Celery worker of the site, on the database of the test."""
+
+    redis: Redis
+    folder: Path  # its var/, where it finds the inputs of the test
+    lease_seconds: int
+    application: str
+    process: subprocess.Popen | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        log = (self.folder / "worker.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "celery", "--app", self.application, "worker"]
+            + ["--concurrency", "1", "--loglevel", "WARNING"]
+            + ["--without-gossip", "--without-mingle"],
+            cwd=settings.BASE_DIR,
+            env=self._environment(),
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        log.close()
+
+    def kill(self) -> None:
+        """The whole group at once, as a power cut would: parent, child and pulse."""
+        kill(self.process)
+
+    def log(self) -> str:
+        return (self.folder / "worker.log").read_text(errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        return kept | {
+            "DATABASE_URL": database_url(),
+            "REDIS_URL": self.redis.url,
+            "VAR_DIR": str(self.folder),
+            "RUN_LEASE_SECONDS": str(self.lease_seconds),
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": str(Path(__file__).parent),
+        }
+
+
+def database_url() -> str:
+    """The address of the database that this test runs on."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def wait_until(
+    holds: Callable[[], bool], what: str, *, seconds: float = 20, every: float = 0.05
+) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"after {seconds} s still not so: {what}"
+        time.sleep(every)
+
+
+def kill(process: subprocess.Popen | None) -> None:
+    if process is not None and process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
