@@ -21,7 +21,12 @@ environ.Env.read_env(BASE_DIR / ".env")
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 VAR = BASE_DIR / env.str("VAR_DIR", default="var")
-(VAR / "static").mkdir(parents=True, exist_ok=True)
+try:
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
+except OSError as problem:
+    raise ImproperlyConfigured(
+        f"cannot write to {VAR} ({problem.strerror}): give write access, or set VAR_DIR"
+    ) from problem
 
 
 def _required_in_production(name: str) -> str | None:

@@ -42,7 +42,17 @@ def test_production_says_which_setting_is_missing(missing):
     done = check({name: value for name, value in PRODUCTION.items() if name != missing})
 
     assert done.returncode == 1
-    assert f"needs {missing}" in done.stderr
+    assert done.stderr.startswith(f"Stopped: PRODUCTION=1 needs {missing}")
+
+
+def test_a_folder_that_cannot_be_written_is_one_line_that_says_what_to_do(tmp_path):
+    (tmp_path / "file").touch()
+
+    done = check({"VAR_DIR": str(tmp_path / "file" / "var")})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("Stopped: cannot write to")
+    assert "set VAR_DIR" in done.stderr
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")

@@ -13,7 +13,10 @@ import psutil
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.services
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="about the embedded defaults"),
+]
 
 
 @pytest.fixture
