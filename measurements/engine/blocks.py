@@ -10,15 +10,14 @@ and a running sum over months. Codes are widened before they are multiplied: sma
 overflow in silence.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.layout import Layout
+from measurements.engine.packs import Pack, add_two_way_tables, pack
 from measurements.engine.spec import Link
 from measurements.engine.table import SpellTable
 
@@ -47,7 +46,7 @@ class Scores:
 class Block:
     """Spells ready for a pass. Index arrays only; rates are computed in `add_to`.
 
-    columns      per term: (spells,) codes from 0, or the values of a linear column
+    packs        the columns of the model; the municipality is the last
     spell, cell  (pieces,) which spell, and which municipality-year, a piece belongs to
     first, last  (pieces,) its months (first, last], as places in the running sums
     first_piece  (spells,) where a spell's pieces begin
@@ -59,7 +58,7 @@ class Block:
     layout: Layout
     labour: LabourMarket
     poisson: bool
-    columns: tuple[tuple[slice, np.ndarray], ...]
+    packs: tuple[Pack, ...]
     spell: np.ndarray
     cell: np.ndarray
     first: np.ndarray
@@ -81,8 +80,8 @@ class Block:
         layout, cells = self.layout, self.labour.by_cell
         scores = self.scores(parameters)
         pull, rate = scores.pull, scores.rate
-        for part, values in self.columns:
-            score[part] += column_sums(values, scores.residual, part)
+        for columns in self.packs:
+            score[columns.places] += columns.sums(scores.residual)
         score[layout.labour] += scores.labour.sum(axis=1)
         month_rates = np.exp(parameters[layout.months_part])
         steps = self._steps(rate)
@@ -92,7 +91,7 @@ class Block:
         if information is not None:
             weight = scores.exposure_per_spell.copy()
             weight[self.ended] += scores.curvature
-            add_weights(information, self.columns, weight)
+            add_two_way_tables(information, self.packs, weight)
             self._add_labour(information, cells, scores.exposure, scores.curvature)
             self._add_months(information, cells, rate, steps, month_rates, scores.curvature)
         return scores.log_likelihood
@@ -131,24 +130,18 @@ class Block:
         """
         v = self.labour.path(parameters[self.layout.labour]).ravel()
         r = np.exp(self.linear_predictor(parameters))
-        _, home = self.columns[-1]
+        home = self.packs[-1]
         count = len(self.layout.municipalities)
         sums = self._by_month(
             self._step_keys(home), self._steps(r[self.spell] * v[self.cell]), count
         )
         width = sums.shape[1]
-        end_keys = home[self.ended] * width + self.end_month
+        end_keys = home.codes[self.ended] * width + self.end_month
         at_events = np.bincount(end_keys, r[self.ended] * v[self.end_cell], count * width)
         return sums, at_events.reshape(count, width)
 
     def linear_predictor(self, parameters: np.ndarray) -> np.ndarray:
-        total = np.zeros(len(self.first_piece))
-        for part, values in self.columns:
-            if values.dtype == np.intp:
-                total += parameters[part][values]
-            else:
-                total += parameters[part.start] * values
-        return total
+        return sum(columns.each(parameters) for columns in self.packs)
 
     def _running(self, month_rates: np.ndarray) -> np.ndarray:
         """(strata * (months + 1),) running sums of the month rates, each stratum from 0."""
@@ -177,8 +170,8 @@ class Block:
             at_end = curvature * u[self.end_cell]
             per_spell = np.add.reduceat(weighted, self.first_piece)
             per_spell[self.ended] += at_end
-            for part, values in self.columns:
-                information[part, place + k] += column_sums(values, per_spell, part)
+            for columns in self.packs:
+                information[columns.places, place + k] += columns.sums(per_spell)
             for other, w in enumerate(cells[k:], start=k):
                 both = weighted @ w[self.cell] + at_end @ w[self.end_cell]
                 information[place + k, place + other] += both
@@ -198,16 +191,14 @@ class Block:
         diagonal = np.arange(part.start, part.stop)
         information[diagonal, diagonal] += expected + ends
 
-        for (rows, values), keys in zip(self.columns, self.step_keys, strict=True):
-            width = rows.stop - rows.start
-            if values.dtype == np.intp:
-                table = self._by_month(keys, steps, width)
-                end_keys = values[self.ended] * count + self.end_month
-                at_end = np.bincount(end_keys, curvature, width * count).reshape(width, count)
-            else:
-                table = self._by_month(keys, steps * values[self.step_spell], 1)
-                at_end = np.bincount(self.end_month, curvature * values[self.ended], count)
-            information[rows, part] += month_rates * table + at_end
+        for columns, keys in zip(self.packs, self.step_keys, strict=True):
+            cells_ = columns.cells
+            table = self._by_month(keys, columns.weighted(steps, self.step_spell), cells_)
+            end_keys = columns.codes[self.ended] * count + self.end_month
+            at_end = np.bincount(
+                end_keys, columns.weighted(curvature, self.ended), cells_ * count
+            ).reshape(cells_, count)
+            information[columns.places, part] += columns.levels.T @ (month_rates * table + at_end)
         for k, u in enumerate(cells, start=self.layout.labour.start):
             table = self._by_month(self.step_month, self._steps(rate * u[self.cell]), 1)
             at_end = np.bincount(self.end_month, curvature * u[self.end_cell], count)
@@ -215,14 +206,12 @@ class Block:
 
     @cached_property
     def step_keys(self) -> tuple[np.ndarray, ...]:
-        """Per term: (pieces + spells,) place of a step in the term's table by month."""
-        return tuple(self._step_keys(values) for _, values in self.columns)
+        """Per pack: (pieces + spells,) place of a step in the pack's table by month."""
+        return tuple(self._step_keys(columns) for columns in self.packs)
 
-    def _step_keys(self, values: np.ndarray) -> np.ndarray:
-        if values.dtype != np.intp:
-            return self.step_month
+    def _step_keys(self, columns: Pack) -> np.ndarray:
         wide = self.layout.strata * (self.layout.months + 1)
-        return values[self.step_spell] * wide + self.step_month
+        return columns.codes[self.step_spell] * wide + self.step_month
 
     def _steps(self, rate: np.ndarray) -> np.ndarray:
         """Changes of a spell's rate over time: where its pieces begin, meet and end."""
@@ -272,7 +261,7 @@ def prepare(
         layout=layout,
         labour=labour,
         poisson=poisson,
-        columns=_columns(part, layout),
+        packs=pack(part, layout),
         spell=spell,
         cell=cell,
         first=offset + first,
@@ -321,44 +310,3 @@ def _cells(
     if not labour.names:
         return np.zeros(len(spells), dtype=np.intp)
     return part.municipality[spells].astype(np.intp) * labour.values.shape[2] + year
-
-
-def _columns(part: SpellTable, layout: Layout) -> tuple[tuple[slice, np.ndarray], ...]:
-    codes = [(place, factor.codes.astype(np.intp)) for place, factor in layout.factors_of(part)]
-    *factors, municipality = codes
-    linear = [term.part for term in layout.terms if not term.levels]
-    numbers = zip(linear, (number.values for number in part.numbers), strict=True)
-    return (*factors, *numbers, municipality)  # in the order of their places
-
-
-def add_weights(
-    information: np.ndarray, columns: Sequence[tuple[slice, np.ndarray]], weight: np.ndarray
-) -> None:
-    """Adds the weighted tables of every two columns to the upper triangle; weight (spells,)."""
-    for part, values in columns:
-        both = weight if values.dtype == np.intp else weight * values
-        diagonal = np.arange(part.start, part.stop)
-        information[diagonal, diagonal] += column_sums(values, both, part)
-    for (rows, left), (cols, right) in combinations(columns, 2):
-        information[rows, cols] += _cross(left, right, weight, rows, cols)
-
-
-def column_sums(values: np.ndarray, weight: np.ndarray, part: slice) -> np.ndarray:
-    """Weighted count of each level, or the weighted sum of a linear column."""
-    if values.dtype == np.intp:
-        return np.bincount(values, weight, part.stop - part.start)
-    return np.atleast_1d(values @ weight)
-
-
-def _cross(
-    left: np.ndarray, right: np.ndarray, weight: np.ndarray, rows: slice, cols: slice
-) -> np.ndarray:
-    """Weighted two-way table of two columns, (levels of left, levels of right)."""
-    height, width = rows.stop - rows.start, cols.stop - cols.start
-    if left.dtype == np.intp and right.dtype == np.intp:
-        return np.bincount(left * width + right, weight, height * width).reshape(height, width)
-    if left.dtype == np.intp:
-        return np.bincount(left, weight * right, height).reshape(height, 1)
-    if right.dtype == np.intp:
-        return np.bincount(right, weight * left, width).reshape(1, width)
-    return np.atleast_2d((weight * left) @ right)

@@ -51,11 +51,8 @@ def _influence(block: Block, parameters: np.ndarray, pull: np.ndarray) -> np.nda
     layout = block.layout
     scores = block.scores(parameters)
     found = np.zeros((len(scores.residual), pull.shape[1]))
-    for part, values in block.columns:
-        if values.dtype == np.intp:
-            found += pull[part][values] * scores.residual[:, None]
-        else:
-            found += np.outer(values * scores.residual, pull[part.start])
+    for columns in block.packs:
+        found += columns.each(pull) * scores.residual[:, None]
     for k, residual in enumerate(scores.labour, start=layout.labour.start):
         found += np.outer(residual, pull[k])
 

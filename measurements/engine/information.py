@@ -1,17 +1,27 @@
-"""Expected (Fisher) information of the complementary log-log model, month by month.
+"""Expected (Fisher) information of the complementary log-log model.
 
     I = sum over months at risk of  w(i,t) z(i,t) z(i,t)',     w = mu^2 / (exp(mu) - 1)
 
 The Newton steps use the observed information, which needs the event months only. Standard errors
 come from the expected one, as in every generalised linear model program, so that they can be
 compared with those to the last digit. With the Poisson link both are the same.
+
+Here the weights of single months are needed. They are made for a few hundred spells at a time, spells
+by months, among spells of like length so that few places stay empty.
 Reference: McCullagh and Nelder (1989), Generalized Linear Models, section 2.5.
 """
 
-import numpy as np
+from collections.abc import Iterator
 
-from measurements.engine.blocks import Block, add_weights, column_sums
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from scipy.sparse import csc_array, vstack
+
+from measurements.engine.blocks import Block
+from measurements.engine.packs import add_two_way_tables
 from measurements.engine.table import SpellTable
+
+SPELLS_AT_ONCE = 512  # times months: a table that stays in the processor's cache
 
 
 def add_expected_information(
@@ -19,45 +29,78 @@ def add_expected_information(
 ) -> None:
     """Adds what the spells of `part` (prepared as `block`) know, to the upper triangle (P, P)."""
     layout, labour = block.layout, block.labour
-    order = np.argsort(part.exit, kind="stable")  # those at risk in month t are a tail of this
-    exit_, entry = part.exit[order], part.entry[order]
-    year, month_of_year = np.divmod(part.start[order].astype(np.intp), 12)
-    stratum = part.stratum[order].astype(np.intp)
-    first_cell = part.municipality[order].astype(np.intp) * labour.values.shape[2] + year
-    columns = [(place, values[order]) for place, values in block.columns]
-    r = np.exp(block.linear_predictor(parameters))[order]
-    v = labour.path(parameters[layout.labour]).ravel()
-    month_rates = np.exp(parameters[layout.months_part]).reshape(layout.strata, -1)
-    cells = labour.by_cell
+    r = np.exp(block.linear_predictor(parameters))
+    rates = np.exp(parameters[layout.months_part]).reshape(layout.strata, -1)
+    v = _by_calendar_month(labour.path(parameters[layout.labour]), layout.months)
+    u = [_by_calendar_month(values, layout.months) for values in labour.values]
+    cells = _spells_by_cell(block)
+    weight = np.zeros(len(part))
+    weight_u = np.zeros((len(u), len(part)))
+    tables = np.zeros((layout.strata, cells.shape[0], layout.months))
+    for stratum, rows in _alike(part):
+        months = int(part.exit[rows[-1]])
+        at = part.municipality[rows], np.minimum(part.start[rows], v.shape[1] - 1)
+        mu = v[at][:, :months] * np.multiply.outer(r[rows], rates[stratum, :months])
+        _leave_out_months_not_at_risk(mu, part.entry[rows], part.exit[rows])
+        w = _weight(mu)
+        weight[rows] = w.sum(axis=1)
+        tables[stratum, :, :months] += cells[:, rows] @ w
+        first = layout.months_part.start + stratum * layout.months
+        by_month = slice(first, first + months)
+        own = np.arange(first, first + months)
+        information[own, own] += w.sum(axis=0)
+        weighted = [w * values[at][:, :months] for values in u]
+        for k, mine in enumerate(weighted):
+            place = layout.labour.start + k
+            weight_u[k, rows] = mine.sum(axis=1)
+            information[place, by_month] += mine.sum(axis=0)
+            for other in range(k, len(u)):
+                both = np.vdot(mine, u[other][at][:, :months])
+                information[place, layout.labour.start + other] += both
+    _add_tables_by_month(information, block, tables)
+    add_two_way_tables(information, block.packs, weight)
+    for k, mine in enumerate(weight_u, start=layout.labour.start):
+        for columns in block.packs:
+            information[columns.places, k] += columns.sums(mine)
 
-    total = np.zeros(len(part))
-    total_u = np.zeros((len(cells), len(part)))
-    for month in range(1, int(exit_[-1]) + 1):
-        rates = month_rates[:, month - 1]
-        if not rates.any():
-            continue
-        tail = slice(int(np.searchsorted(exit_, month)), None)
-        mu = r[tail] * (rates[stratum[tail]] if layout.strata > 1 else rates[0])
-        mu *= entry[tail] < month
-        if labour.names:
-            turns = (np.arange(12) + month - 1) // 12  # years begun since the permit's
-            cell = first_cell[tail] + turns[month_of_year[tail]]
-            mu *= v[cell]
-        weight = _weight(mu)
-        total[tail] += weight
-        places = slice(layout.months_part.start + month - 1, layout.months_part.stop, layout.months)
-        _add_month(information, columns, stratum, weight, tail, places)
-        for k, u in enumerate(cells):
-            weighted = weight * u[cell]
-            total_u[k, tail] += weighted
-            row = layout.labour.start + k
-            information[row, places] += np.bincount(stratum[tail], weighted, layout.strata)
-            for other in range(k, len(cells)):
-                information[row, layout.labour.start + other] += weighted @ cells[other][cell]
-    add_weights(information, columns, total)
-    for k in range(len(cells)):
-        for place, values in columns:
-            information[place, layout.labour.start + k] += column_sums(values, total_u[k], place)
+
+def _by_calendar_month(by_year: np.ndarray, months: int) -> np.ndarray:
+    """(municipalities, starts, months) view: what month t of a permit in a calendar month meets."""
+    calendar = np.pad(np.repeat(by_year, 12, axis=1), ((0, 0), (0, months)), mode="edge")
+    return sliding_window_view(calendar, months, axis=1)
+
+
+def _spells_by_cell(block: Block) -> csc_array:
+    """(cells of all packs, spells): 1, or the value of a linear column, where a spell belongs."""
+    spells = len(block.first_piece)
+    every = np.arange(spells + 1)
+    return vstack(
+        [
+            csc_array(
+                (columns.weighted(np.ones(spells)), columns.codes, every),
+                shape=(columns.cells, spells),
+            )
+            for columns in block.packs
+        ],
+        format="csc",
+    )
+
+
+def _alike(part: SpellTable) -> Iterator[tuple[int, np.ndarray]]:
+    """Stratum and rows: spells of one stratum and of much the same length, few at a time."""
+    for stratum in range(len(part.strata)):
+        mine = np.flatnonzero(part.stratum == stratum)
+        mine = mine[np.argsort(part.exit[mine], kind="stable")]
+        for first in range(0, len(mine), SPELLS_AT_ONCE):
+            yield stratum, mine[first : first + SPELLS_AT_ONCE]
+
+
+def _leave_out_months_not_at_risk(mu: np.ndarray, entry: np.ndarray, exit_: np.ndarray) -> None:
+    month = np.arange(1, mu.shape[1] + 1)
+    shortest = int(exit_[0])
+    mu[:, shortest:] *= month[shortest:] <= exit_[:, None]
+    late = np.flatnonzero(entry)
+    mu[late] *= month > entry[late, None]
 
 
 def _weight(mu: np.ndarray) -> np.ndarray:
@@ -65,23 +108,11 @@ def _weight(mu: np.ndarray) -> np.ndarray:
     return mu * mu / (np.expm1(np.minimum(mu, 700.0)) + 1e-300)
 
 
-def _add_month(
-    information: np.ndarray,
-    columns: list[tuple[slice, np.ndarray]],
-    stratum: np.ndarray,
-    weight: np.ndarray,
-    tail: slice,
-    places: slice,
-) -> None:
-    """One month's own place(s), and its tables with all columns."""
-    strata = (places.stop - places.start - 1) // places.step + 1
-    mine = np.arange(places.start, places.stop, places.step)
-    information[mine, mine] += np.bincount(stratum[tail], weight, strata)
-    for place, values in columns:
-        if values.dtype == np.intp:
-            width = place.stop - place.start
-            keys = values[tail] if strata == 1 else values[tail] * strata + stratum[tail]
-            sums = np.bincount(keys, weight, width * strata).reshape(width, strata)
-        else:
-            sums = np.bincount(stratum[tail], weight * values[tail], strata)
-        information[place, places] += sums
+def _add_tables_by_month(information: np.ndarray, block: Block, tables: np.ndarray) -> None:
+    """tables (strata, cells of all packs, months)"""
+    by_month = np.concatenate(list(tables), axis=1)
+    first = 0
+    for columns in block.packs:
+        mine = by_month[first : first + columns.cells]
+        information[columns.places, block.layout.months_part] += columns.levels.T @ mine
+        first += columns.cells
