@@ -43,7 +43,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             people=options["people"],
             spread=options["spread"],
-            municipalities=_by_size(options["seed"]),
+            municipalities=municipalities_by_size(options["seed"]),
             largest_first=True,
             calendar=Calendar(range(1999, last_year + 1), last_year + 1),
         )
@@ -69,7 +69,7 @@ def write_files(simulated: Simulated, folder: Path) -> None:
     (folder / TRUTH_FILE).write_text(truth + "\n", encoding="utf-8")
 
 
-def _by_size(seed: int) -> list[str]:
+def municipalities_by_size(seed: int) -> list[str]:
     """Present codes from the largest municipality down; those between stand in any order."""
     middle = [code for code in present_codes() if code not in {*LARGEST, *SMALLEST}]
     np.random.default_rng([seed, 3]).shuffle(middle)
