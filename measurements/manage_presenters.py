@@ -279,6 +279,8 @@ def _running(run: Run, now: datetime) -> Progress:
 
 
 def _finished(run: Run, now: datetime) -> Progress:
+    assert run.finished_at is not None, "the worker says when it finished"
+    assert run.started_at is not None, "and when it began"
     seconds = round((run.finished_at - run.started_at).total_seconds())
     return Progress(
         state=_("Færdig"),

@@ -5,7 +5,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -273,7 +273,7 @@ def _try(request: HttpRequest, verb: Callable[[], object]) -> bool:
     return True
 
 
-def _computed_rounds():
+def _computed_rounds() -> QuerySet[Round]:
     return Round.objects.filter(kind=RoundKind.COMPUTED)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -53,7 +54,7 @@ def store_input(
             sha256=stored.sha256,
             size=stored.size,
             name=Path(file.name or "").name[:200],
-            uploaded_by=by,
+            uploaded_by_id=by.pk,
             uploaded_at=now,
         )
         record(action="input.stored", of=measured, by=by, at=now, kind=kind, sha256=row.sha256)
@@ -103,7 +104,7 @@ def _keep_bytes(chunks: Iterable[bytes]) -> _Stored:
     return stored
 
 
-def _copy(chunks: Iterable[bytes], out) -> _Stored:
+def _copy(chunks: Iterable[bytes], out: IO[bytes]) -> _Stored:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)

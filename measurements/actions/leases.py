@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -36,11 +37,11 @@ def claim(*, run_id: int, now: datetime) -> Claim | None:
     The attempt counts from here, in the database: a worker that dies has used it up.
     """
     found = _found(run_id)
-    if found is None or found["attempt"] >= settings.RUN_ATTEMPTS:
+    if found is None or found.attempt >= settings.RUN_ATTEMPTS:
         return None
-    claimed = Claim(run_id=run_id, fence=found["fence"] + 1, attempt=found["attempt"] + 1)
+    claimed = Claim(run_id=run_id, fence=found.fence + 1, attempt=found.attempt + 1)
     taken = (
-        Run.objects.filter(pk=run_id, fence=found["fence"])
+        Run.objects.filter(pk=run_id, fence=found.fence)
         .filter(Q(state=RunState.WAITING) | Q(state=RunState.RUNNING, lease_until__lt=now))
         .update(
             state=RunState.RUNNING,
@@ -55,8 +56,8 @@ def claim(*, run_id: int, now: datetime) -> Claim | None:
     return claimed if taken else None
 
 
-def _found(run_id: int) -> dict[str, int] | None:
-    return Run.objects.filter(pk=run_id).values("fence", "attempt").first()
+def _found(run_id: int) -> Run | None:
+    return Run.objects.only("fence", "attempt").filter(pk=run_id).first()
 
 
 def write(held: Claim, **changes: object) -> None:
@@ -74,7 +75,7 @@ class Pulse:
     A computation may be silent for long; only a dead or stopped process lets its lease run out.
     """
 
-    def __init__(self, held: Claim, *, clock) -> None:
+    def __init__(self, held: Claim, *, clock: Callable[[], datetime]) -> None:
         self._held = held
         self._clock = clock
         self._stage, self._fraction = "", 0.0

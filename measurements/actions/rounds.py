@@ -38,7 +38,7 @@ def create_round(*, description: RoundDescription, by: AbstractBaseUser, now: da
     created = Round.objects.create(
         **asdict(description),
         slug=_free_slug(description.title),
-        created_by=by,
+        created_by_id=by.pk,
         created_at=now,
     )
     record(action="round.created", of=created, by=by, at=now)

@@ -12,5 +12,9 @@ def record(
 ) -> None:
     """One line: who (None for the machine), did what, with which round, when, and the details."""
     Event.objects.create(
-        action=action, round=of, at=at, by=by, details={"title": of.title, **details}
+        action=action,
+        round=of,
+        at=at,
+        by_id=by.pk if by else None,
+        details={"title": of.title, **details},
     )

@@ -34,8 +34,7 @@ def test_of_two_claims_that_read_the_same_row_one_gets_the_run(waiting, now, mon
     """Both look before either writes: only the comparison in the update tells them apart."""
     first = leases.claim(run_id=waiting.pk, now=now)
     Run.objects.filter(pk=waiting.pk).update(state=RunState.WAITING)
-    seen_before = [{"fence": 0, "attempt": 0}]
-    monkeypatch.setattr(leases, "_found", lambda run_id: seen_before[0])
+    monkeypatch.setattr(leases, "_found", lambda run_id: waiting)
 
     second = leases.claim(run_id=waiting.pk, now=now)
 
