@@ -430,7 +430,7 @@ def _with_dates(country: _Country, random: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _day(month: np.ndarray, days: np.ndarray | int) -> np.ndarray:
+def _day(month: np.ndarray | np.datetime64, days: np.ndarray | int) -> np.ndarray:
     """The first day of a month or year, and so many days later."""
     return month.astype("datetime64[D]") + days
 

@@ -1,12 +1,12 @@
 """Rules for one column at a time: missing values, fixed lists, categories."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from measurements.ingest import limits
-from measurements.ingest.readers import TextTable
+from measurements.ingest.text_table import TextTable
 
 # What a register may write where it does not know. In a category it becomes a level of its own.
 MISSING = {"", "-", ".", "na", "n/a", "#n/a", "null"}
@@ -58,7 +58,7 @@ def free_category(text: TextTable, name: str) -> tuple[pd.Categorical, int]:
     return _categorical(meant, column.codes), int(unknown.sum())
 
 
-def _categorical(meant: list[str | None], codes: np.ndarray) -> pd.Categorical:
+def _categorical(meant: Sequence[str | None], codes: np.ndarray) -> pd.Categorical:
     """Levels in alphabetical order; None becomes missing."""
     levels = sorted({value for value in meant if value is not None})
     places = {value: place for place, value in enumerate(levels)} | {None: -1}

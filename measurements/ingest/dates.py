@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from measurements.ingest.cells import tell_missing
-from measurements.ingest.readers import TextTable
+from measurements.ingest.text_table import TextTable
 
 ISO, DANISH = "yyyy-mm-dd", "dd-mm-yyyy"
 
@@ -55,9 +55,10 @@ def read_dates(text: TextTable, names: Sequence[str]) -> Dates:
     return Dates(days, chosen)
 
 
-def danish(day: np.datetime64 | date) -> str:
+def danish(day: np.datetime64) -> str:
     """28-02-2004"""
-    return np.datetime64(day, "D").item().strftime("%d-%m-%Y")
+    year, month, day_of_month = str(day).split("-")
+    return f"{day_of_month}-{month}-{year}"
 
 
 def _day(cell: str) -> tuple[np.datetime64, str]:

@@ -13,7 +13,8 @@ from measurements.ingest.cells import tell_missing
 from measurements.ingest.codes import CodeMeaning, code_key
 from measurements.ingest.faults import FIRST_ROW
 from measurements.ingest.places import tell_codes
-from measurements.ingest.readers import TextTable, read_table
+from measurements.ingest.readers import read_table
+from measurements.ingest.text_table import TextTable
 
 KEYS = ("municipality_code", "year")
 REQUIRED = (*KEYS, "unemployment")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from measurements.ingest.faults import FIRST_ROW, Faults
-from measurements.ingest.readers import TextTable
+from measurements.ingest.text_table import TextTable
 
 PERSON = "person_id"
 

@@ -2,7 +2,7 @@
 
 from measurements.ingest.cells import tell_missing
 from measurements.ingest.codes import CHRISTIANSOE, CodeMeaning, canonical, code_key
-from measurements.ingest.readers import TextTable
+from measurements.ingest.text_table import TextTable
 
 NAME = "municipality_code"
 REGIONS = {"1081", "1082", "1083", "1084", "1085"}

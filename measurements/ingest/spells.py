@@ -16,7 +16,8 @@ from measurements.ingest.faults import refuse
 from measurements.ingest.months import Months, months_of_spells
 from measurements.ingest.persons import tell_persons
 from measurements.ingest.places import tell_codes
-from measurements.ingest.readers import TextTable, read_table
+from measurements.ingest.readers import read_table
+from measurements.ingest.text_table import TextTable
 
 DATES = ("permit_date", "from_date", "to_date")
 REQUIRED = (

@@ -9,13 +9,15 @@ from datetime import date
 import openpyxl
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from measurements.ingest import limits
 from measurements.ingest.faults import KINDS, Fault, FileRefused
 from measurements.ingest.labour_market import read_labour_market
 from measurements.ingest.spells import read_spells
 
-from .conftest import write_xlsx, written
+from .conftest import SPELLS, rows_of, write_xlsx, written
 
 TODAY = date(2026, 11, 2)
 
@@ -412,6 +414,52 @@ def test_long_cells_are_quoted_in_part(store, spell_rows):
         read_spells(path, name="f.csv", today=TODAY)
 
     assert len(refused.value.faults[0].cell) == 40
+
+
+SPOILED = st.tuples(
+    st.integers(0, 10_000), st.sampled_from(["cut", "put", "swap"]), st.binary(max_size=5)
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(changes=st.lists(SPOILED, min_size=1, max_size=4), spreadsheet=st.booleans())
+def test_spoiled_bytes_are_read_or_refused_but_never_bring_the_reader_down(
+    store, tmp_path, changes, spreadsheet
+):
+    rows = rows_of(SPELLS)
+    good = write_xlsx(tmp_path / "g.xlsx", rows).read_bytes() if spreadsheet else written(rows)
+    spoiled = bytearray(good)
+    for place, change, extra in changes:
+        at = place % len(spoiled)
+        end = {"cut": at + 1 + len(extra), "put": at, "swap": at + len(extra)}[change]
+        spoiled[at:end] = b"" if change == "cut" else extra
+
+    read = read_or_refused(store(bytes(spoiled)))
+
+    if isinstance(read, FileRefused):
+        assert all(str(fault) for fault in read.faults)
+        assert read.total >= len(read.faults)
+    else:
+        assert read.frame.notna().all(axis=None)
+        assert (read.frame["exit"] > read.frame["entry"]).all()
+
+
+def read_or_refused(path):
+    try:
+        return read_spells(path, name="f.csv", today=TODAY)
+    except FileRefused as refused:
+        return refused
+
+
+@pytest.mark.parametrize("first_rows", [[[]], [["Udtræk fra registret"], []]])
+def test_a_file_that_does_not_begin_with_its_headings_is_refused(tmp_path, store, first_rows):
+    rows = [*first_rows, *rows_of(SPELLS)]
+
+    for path in (store(rows), write_xlsx(tmp_path / "f.xlsx", rows)):
+        with pytest.raises(FileRefused):
+            read_spells(path, name="f", today=TODAY)
 
 
 def test_every_kind_of_fault_is_met_by_some_bad_file():

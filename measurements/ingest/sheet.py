@@ -1,0 +1,32 @@
+"""What a CSV file and a spreadsheet have in common: a heading, and rows of text."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from measurements.ingest import limits
+from measurements.ingest.faults import FileRefused, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What both kinds of file give: a heading, and rows of text to walk through once."""
+
+    format: str
+    encoding: str
+    separator: str
+    heading: list[str]
+    rows: Iterator[list[str]]
+
+
+def tidy(text: str) -> str:
+    """Composed letters, plain spaces, nothing around."""
+    if text.isascii():
+        return text.strip(" ")
+    return unicodedata.normalize("NFC", text).replace("\u00a0", " ").strip(" ")
+
+
+def too_large(size: int, limit: int) -> FileRefused:
+    """The refusal of so many bytes."""
+    megabytes = -(-size // limits.MEGABYTE)
+    return refuse("too_large", size=megabytes, limit=limit // limits.MEGABYTE)
