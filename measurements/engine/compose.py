@@ -141,7 +141,9 @@ def _month_effects(found: Estimate) -> list[outcome.MonthEffect]:
 
 
 def _pair(gap: spread.Gap | None) -> outcome.Pair:
-    return outcome.Pair(gap.observed, gap.shrunken) if gap else outcome.Pair(None, None)
+    if gap is None:
+        return outcome.Pair(None, None)
+    return outcome.Pair(_known(gap.observed), _known(gap.shrunken))
 
 
 def _interval(gap: spread.ChanceGap | None) -> outcome.Interval:
@@ -152,7 +154,13 @@ def _interval(gap: spread.ChanceGap | None) -> outcome.Interval:
 
 def _explained(places: Places) -> outcome.Explained:
     share = places.explained
-    return outcome.Explained(share.raw, share.denoised) if share else outcome.Explained(None, None)
+    if share is None:
+        return outcome.Explained(None, None)
+    return outcome.Explained(_known(share.raw), _known(share.denoised))
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None
 
 
 # --- one municipality

@@ -83,7 +83,7 @@ class Places:
             shrunken=shrunken,
             sets=sets,
             verdicts=ranking.verdicts(difference, se, level=spec.level),
-            chances=ranking.chances(towards, shrunken.variance[ranked], seed=spec.seed),
+            chances=ranking.chances(towards, shrunken.variance[ranked], difference, seed=spec.seed),
             bands=ranking.bands(difference, sets.told_apart),
             gap=spread.gap(difference, towards),
             quintile_gap=spread.quintile_gap(difference, towards),

@@ -11,6 +11,7 @@ from measurements.engine.spells import FIRST_ROW, ROWS_SHOWN, canonical_codes
 from measurements.engine.table import SpellTable
 
 TABLE = "labour_market"
+FARTHEST = 97  # months that cohort shares and the robustness panel look ahead
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def read_labour_market(frame: pd.DataFrame, table: SpellTable, *, horizon: int) 
     """
     values = _checked_values(frame)
     names = tuple(values.columns)
-    years = range(table.first_year, table.first_year + _years_needed(table, horizon))
+    years = range(table.first_year, table.first_year + _years(table, max(horizon, FARTHEST)))
     last_year = int(values.index.get_level_values(columns.YEAR).max())
     grid = pd.MultiIndex.from_product([table.municipalities, years])
     cube = values.reindex(grid).to_numpy(dtype=float).T
@@ -66,7 +67,7 @@ def read_labour_market(frame: pd.DataFrame, table: SpellTable, *, horizon: int) 
     cube = _filled(cube)
     centres = cube.mean(axis=(1, 2))
     warnings = ()
-    if years[-1] > last_year:
+    if table.first_year + _years(table, horizon) - 1 > last_year:
         warnings = (warning("labour_market_carried_forward", year=last_year),)
     return LabourMarket(names, centres, cube - centres[:, None, None], warnings)
 
@@ -132,7 +133,8 @@ def _value_faults(
     return faults
 
 
-def _years_needed(table: SpellTable, horizon: int) -> int:
+def _years(table: SpellTable, horizon: int) -> int:
+    """Calendar years from the first permit to the last month that anybody is looked at."""
     first_spells = table.entry == 0
     last_of_means = int(table.start[first_spells].max()) + horizon - 1
     last_of_spells = int((table.start + table.exit).max()) - 1

@@ -18,6 +18,7 @@ import numpy as np
 from scipy.stats import false_discovery_control, norm
 
 POSTERIOR_DRAWS = 10_000
+BY_LOT = 1e-6  # months: decides between equals and moves nobody else
 TEN = 10
 
 
@@ -85,12 +86,18 @@ def verdicts(difference: np.ndarray, se: np.ndarray, *, level: float) -> np.ndar
     return np.where(adjusted <= 1 - level, told, "as_expected")
 
 
-def chances(shrunken: np.ndarray, variance: np.ndarray, *, seed: int) -> Chances:
-    """Rank probabilities from draws of N(shrunken, variance), (municipalities,) each."""
-    order = np.argsort(shrunken, kind="stable")
+def chances(
+    shrunken: np.ndarray, variance: np.ndarray, difference: np.ndarray, *, seed: int
+) -> Chances:
+    """Rank probabilities from draws of N(shrunken, variance), (municipalities,) each.
+
+    Where nothing tells municipalities apart (variance 0) their ranks are drawn by lot. The draws
+    belong to places in the order of `difference`, as in `noise`.
+    """
+    order = np.argsort(difference, kind="stable")
     count, fifth = len(order), max(1, len(order) // 5)
     normal = np.random.default_rng([seed, 2]).standard_normal((POSTERIOR_DRAWS, count))
-    drawn = shrunken[order] + np.sqrt(variance[order]) * normal
+    drawn = shrunken[order] + np.sqrt(variance[order] + BY_LOT**2) * normal
     ranks = np.empty(drawn.shape, dtype=np.int32)
     np.put_along_axis(ranks, drawn.argsort(axis=1), np.arange(1, count + 1, dtype=np.int32), axis=1)
     by_code = np.empty_like(ranks)

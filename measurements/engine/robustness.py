@@ -265,8 +265,6 @@ def _other_horizon(primary: Estimate, spec: Spec, months: int) -> _Plan:
         arguments = (primary.table, primary.labour, primary.fit, changed)
         return _ranked(with_means(*arguments, absent=False, progress=_silent), changed)
 
-    if primary.labour.values.shape[2] * 12 < int(primary.people.start.max()) + months:
-        return _Plan(code, None, NOT_FOLLOWED)
     return _Plan(code, differences)
 
 

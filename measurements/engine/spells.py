@@ -167,7 +167,8 @@ class _Collector:
     # --- covariates
 
     def _add_covariate(self, name: str, column: pd.Series) -> None:
-        self._tell_missing(name, column)
+        if name not in columns.REQUIRED_OF_SPELLS:  # those are looked at already
+            self._tell_missing(name, column)
         if self.kinds[name] == "text":
             self._keep_categories(name, _as_text(column))
             return
