@@ -1,7 +1,5 @@
 """The pages that join results and practice, and the few that stand alone."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,25 +85,17 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", {"email": settings.CONTACT_EMAIL})
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
-    """Which of the ten fastest have shared something, and which have not."""
-
-    shared: list[results.MunicipalityName]
-    not_shared: list[results.MunicipalityName]
-
-    @property
-    def total(self) -> int:
-        return len(self.shared) + len(self.not_shared)
-
-
-def _sharing(measured: results.PublishedRound) -> Sharing:
-    fastest = [r.municipality for r in measured.results if r.listed == "fastest"]
-    counts = practice.counts_by_municipality()
-    return Sharing(
-        shared=[m for m in fastest if counts.get(m.code)],
-        not_shared=[m for m in fastest if not counts.get(m.code)],
-    )
+def _sharing(measured: results.PublishedRound) -> dict[str, list[results.MunicipalityName]]:
+    """Which of the ten fastest have shared something, and which have not; alphabetically."""
+    fastest = {
+        r.municipality.code: r.municipality for r in measured.results if r.listed == "fastest"
+    }
+    sharing = practice.sharing_among(fastest)
+    return {
+        "fastest": list(fastest.values()),
+        "shared": [fastest[code] for code in sharing.shared],
+        "not_shared": [fastest[code] for code in sharing.not_shared],
+    }
 
 
 def _find(wanted: str) -> list[results.MunicipalityName]:
