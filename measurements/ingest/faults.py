@@ -76,11 +76,11 @@ KINDS: dict[str, Kind] = {
     ),
     # headings
     "missing_column": Kind(
-        COLUMN, _("at den mangler"), _("en kolonne med det navn; filen har %(columns)s")
+        COLUMN, _("ingen kolonne med det navn"), _("denne kolonne; filen har %(columns)s")
     ),
     "doubled_column": Kind(COLUMN, _("navnet mere end én gang"), _("hvert navn én gang")),
     "unnamed_column": Kind(
-        COLUMN, _("en kolonne uden navn (nummer %(number)s)"), _("en overskrift over hver kolonne")
+        FILE, _("en kolonne uden navn (nummer %(number)s)"), _("en overskrift over hver kolonne")
     ),
     "reserved_column": Kind(COLUMN, _("et navn, som beregningen selv bruger"), _("et andet navn")),
     "cpr_in_heading": Kind(
@@ -180,12 +180,12 @@ KINDS: dict[str, Kind] = {
     ),
     "bad_year": Kind(CELL, None, _("et årstal med fire cifre mellem %(first)s og %(last)s")),
     "bad_number": Kind(CELL, None, _("et tal som 4,7 uden tusindtalsskilletegn")),
-    "mixed_decimals": Kind(CELL, None, _("samme decimaltegn som i filens øvrige tal: %(sign)s")),
+    "mixed_decimals": Kind(CELL, None, _("samme decimaltegn som i filens øvrige tal (%(sign)s)")),
     "not_a_percentage": Kind(CELL, None, _("en procent fra 0 til 100")),
     "doubled_year": Kind(
         WHOLE_ROW,
         _("samme kommune og år som i række %(other)s"),
-        _("hver kommune og hvert år én gang"),
+        _("hver kommune højst én gang om året"),
     ),
     "missing_year": Kind(
         WHOLE_ROW,
