@@ -53,23 +53,24 @@ class Places:
     """
 
     place: dict[int, int]
-    population: shrinkage.Population | None = None
-    shrunken: shrinkage.Shrunken | None = None  # over all municipalities, not only the ranked
-    sets: ranking.RankSets | None = None
-    verdicts: np.ndarray | None = None
-    chances: ranking.Chances | None = None
-    bands: np.ndarray | None = None
-    gap: spread.Gap | None = None
-    quintile_gap: spread.Gap | None = None
-    chance_gap: spread.ChanceGap | None = None
-    explained: spread.ExplainedShare | None = None
-    overdispersion: funnel.Spread | None = None
+    population: shrinkage.Population
+    shrunken: shrinkage.Shrunken  # over all municipalities, not only the ranked
+    sets: ranking.RankSets
+    verdicts: np.ndarray
+    chances: ranking.Chances
+    bands: np.ndarray
+    gap: spread.Gap
+    quintile_gap: spread.Gap
+    chance_gap: spread.ChanceGap
+    explained: spread.ExplainedShare
+    overdispersion: funnel.Spread
 
     @classmethod
-    def of(cls, found: Estimate, evidence: Evidence, spec: Spec) -> "Places":
+    def of(cls, found: Estimate, evidence: Evidence, spec: Spec) -> "Places | None":
+        """None where fewer than two are ranked: there is nothing to compare."""
         ranked, primary = evidence.standing.ranked, found.primary
         if len(ranked) < 2:
-            return cls({})
+            return None
         difference, se = primary.difference[ranked], primary.se[ranked]
         covariance = primary.covariance[np.ix_(ranked, ranked)]
         among = shrinkage.population(difference, se)

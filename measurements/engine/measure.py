@@ -57,9 +57,9 @@ def measure_table(
         smallest_cell=spec.smallest_cell,
         level=spec.level,
     )
-    national = cohorts.national_cohorts(table, level=spec.level)
+    country = cohorts.national_cohorts(table, level=spec.level)
     progress("cohorts", 1.0)
-    result = compose(found, evidence, places, spec, national=national, municipal=municipal)
+    result = compose(found, evidence, places, spec, country=country, municipal=municipal)
     progress("done", 1.0)
     return result
 

@@ -123,15 +123,15 @@ class National:
     actual: float
     coefficients: tuple[Coefficient, ...]
     baseline: tuple[MonthEffect, ...]
-    explained_share: Explained
-    gap: Pair
-    quintile_gap: Pair
-    chance_gap: Interval
-    between_sd: float | None
-    could_be_top_ten: int
-    bands: int
-    funnel: Funnel | None
     cohorts: tuple[Cohort, ...]
+    explained_share: Explained = Explained(None, None)
+    gap: Pair = Pair(None, None)
+    quintile_gap: Pair = Pair(None, None)
+    chance_gap: Interval = Interval(None, None, None)
+    between_sd: float | None = None
+    could_be_top_ten: int = 0
+    bands: int = 0
+    funnel: Funnel | None = None
 
 
 @dataclass(frozen=True)
