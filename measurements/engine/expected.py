@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from measurements.engine.hazard import HazardFit
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.layout import Layout
-from measurements.engine.table import SpellTable
+from measurements.engine.table import Factor, SpellTable
 
 ROWS_AT_ONCE = 4_096  # persons x months of survival that stay in the processor's cache
 
@@ -44,6 +44,7 @@ class Means:
 
     def jacobian(self, layout: Layout, weights: np.ndarray, column: int) -> np.ndarray:
         """(municipalities, parameters) where the chosen effects are `weights` @ theta."""
+        assert self.by_effect is not None, "means made without derivatives have no jacobian"
         jacobian = self.jacobians[column].copy()
         jacobian[:, layout.effects] += self.by_effect[:, [column]] * weights
         return jacobian
@@ -216,11 +217,10 @@ def _padded(rates: np.ndarray, horizon: int) -> np.ndarray:
 def linear_predictor(people: SpellTable, fit: HazardFit) -> np.ndarray:
     """(people,) x'b, without the municipality."""
     total = np.zeros(len(people))
-    columns = {column.name: column for column in (*people.factors, *people.numbers)}
     for term in fit.layout.terms:
-        column = columns[term.column]
+        column = people.covariate(term.column)
         coefficients = fit.parameters[term.part]
-        if term.levels:
+        if isinstance(column, Factor):
             total += coefficients[column.codes]
         else:
             total += coefficients[0] * column.values
@@ -244,10 +244,9 @@ def _jacobian(
     count = len(people.municipalities)
     jacobian = np.zeros((count, layout.size))
     home = people.municipality.astype(np.intp)
-    columns = {column.name: column for column in (*people.factors, *people.numbers)}
     for term in layout.terms:
-        column = columns[term.column]
-        if term.levels:
+        column = people.covariate(term.column)
+        if isinstance(column, Factor):
             width = len(term.levels)
             sums = np.bincount(home * width + column.codes, slopes, count * width)
             jacobian[:, term.part] = sums.reshape(count, width)

@@ -59,8 +59,8 @@ def _influence(block: Block, parameters: np.ndarray, pull: np.ndarray) -> np.nda
     rates = np.exp(parameters[layout.months_part])[:, None] * pull[layout.months_part]
     running = np.zeros((layout.strata, layout.months + 1, pull.shape[1]))
     np.cumsum(rates.reshape(layout.strata, layout.months, -1), axis=1, out=running[:, 1:])
-    running = running.reshape(-1, pull.shape[1])
-    during = scores.rate[:, None] * (running[block.last] - running[block.first])
+    sums = running.reshape(-1, pull.shape[1])
+    during = scores.rate[:, None] * (sums[block.last] - sums[block.first])
     found -= np.add.reduceat(during, block.first_piece, axis=0)
     at_end = pull[layout.months_part][block.end_month]
     found[block.ended] += scores.pull[:, None] * at_end

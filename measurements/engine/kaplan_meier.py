@@ -48,8 +48,12 @@ def kaplan_meier(entry: np.ndarray, exit_: np.ndarray, event: np.ndarray, *, lev
         width = _z(level) * np.sqrt(np.cumsum(steps)) / np.abs(log_s)
         low, high = np.exp(log_s * np.exp(width)), np.exp(log_s * np.exp(-width))
     flat = (survival == 1) | (survival == 0)  # nothing has happened yet, or to everybody
-    limits = (np.where(flat, survival, side) for side in (low, high))
-    return Curve(*(np.append(1.0, values) for values in (survival, *limits)), steps)
+    return Curve(
+        survival=np.append(1.0, survival),
+        low=np.append(1.0, np.where(flat, survival, low)),
+        high=np.append(1.0, np.where(flat, survival, high)),
+        steps=steps,
+    )
 
 
 def restricted_mean(curve: Curve, *, horizon: int) -> RestrictedMean:

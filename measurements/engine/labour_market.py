@@ -66,7 +66,7 @@ def read_labour_market(frame: pd.DataFrame, table: SpellTable, *, horizon: int) 
     _check_complete(cube, table, years, last_year)
     cube = _filled(cube)
     centres = cube.mean(axis=(1, 2))
-    warnings = ()
+    warnings: tuple[Fault, ...] = ()
     if table.first_year + _years(table, horizon) - 1 > last_year:
         warnings = (warning("labour_market_carried_forward", year=last_year),)
     return LabourMarket(names, centres, cube - centres[:, None, None], warnings)

@@ -31,11 +31,11 @@ class Layout:
     @classmethod
     def of(cls, table: SpellTable, labour: LabourMarket) -> "Layout":
         terms, place = [], 0
-        for column in (*table.factors, *table.numbers):
-            levels = column.levels if isinstance(column, Factor) else ()
-            width = max(1, len(levels))
-            terms.append(Term(column.name, levels, slice(place, place + width)))
-            place += width
+        levels = {factor.name: factor.levels for factor in table.factors}
+        levels |= {number.name: () for number in table.numbers}
+        for name, each in levels.items():
+            terms.append(Term(name, each, slice(place, place + max(1, len(each)))))
+            place = terms[-1].part.stop
         return cls(
             terms=tuple(terms),
             municipalities=table.municipalities,

@@ -37,7 +37,7 @@ class OwnBaseline:
     @property
     def changes(self) -> np.ndarray:
         with np.errstate(invalid="ignore"):
-            return np.abs(self.gap) > ERRORS_APART * self.se
+            return np.greater(np.abs(self.gap), ERRORS_APART * self.se)
 
 
 def own_baseline(
@@ -128,4 +128,4 @@ def _nobody_at_risk(at_risk: np.ndarray, fit: HazardFit, horizon: int) -> np.nda
     """(municipalities,) with some month before the horizon in which none of a sex was at risk."""
     layout = fit.layout
     by_month = at_risk.reshape(-1, layout.strata, layout.months)[:, :, : horizon - 1]
-    return (by_month <= 0).any(axis=(1, 2))
+    return np.any(by_month <= 0, axis=(1, 2))

@@ -4,7 +4,7 @@ Tables may come in one piece or in parts of bounded size; every fault found on t
 all are told together, with the row as a spreadsheet numbers it (headings are row 1).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +13,8 @@ import pandas as pd
 from measurements.engine import columns
 from measurements.engine.errors import DataError, Fault, fault, warning
 from measurements.engine.table import Factor, Number, SpellTable
+
+Details = Callable[[int], dict[str, object]]  # row → what its fault says beside the row
 
 TABLE = "spells"
 ROWS_SHOWN = 20  # examples of one kind of fault in one column
@@ -41,12 +43,17 @@ def canonical_codes(codes: pd.Series) -> pd.Series:
     """Municipality codes as four digits: 101, 101.0, " 0101" are all "0101". Missing stays missing."""
     places, distinct = pd.factorize(codes)
     written = np.array([_canonical_code(code) for code in distinct], dtype=object)
-    return pd.Series(np.append(written, None)[places], index=codes.index, dtype=object)
+    return pd.Series(_spread(written, places), index=codes.index, dtype=object)
 
 
 def _canonical_code(code: object) -> str | None:
     text = str(code).strip().removesuffix(".0")
     return (text.zfill(4) if text.isdigit() else text) or None
+
+
+def _spread(distinct: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The value of each row; place -1 is missing."""
+    return np.concatenate([distinct, [None]])[places]
 
 
 @dataclass
@@ -202,7 +209,7 @@ class _Collector:
     def _tell_missing(self, name: str, column: pd.Series) -> None:
         self._tell("missing_value", name, column.isna().to_numpy(), lambda row: {})
 
-    def _tell(self, code: str, name: str, bad: np.ndarray, details: object) -> None:
+    def _tell(self, code: str, name: str, bad: np.ndarray, details: Details) -> None:
         """Keep the first rows of a fault as examples, and how many there are."""
         rows = np.flatnonzero(bad)
         if not len(rows):
@@ -244,7 +251,7 @@ def _as_text(column: pd.Series) -> pd.Series:
     """Trimmed text per row; 2001 and 2001.0 are the same text. Missing stays missing."""
     places, distinct = pd.factorize(column)
     written = np.array([str(value).strip().removesuffix(".0") for value in distinct], dtype=object)
-    return pd.Series(np.append(written, None)[places], dtype=object)
+    return pd.Series(_spread(written, places), dtype=object)
 
 
 def _identities(person: pd.Series) -> np.ndarray:
@@ -283,8 +290,9 @@ def _without_constants(table: SpellTable) -> SpellTable:
     """A covariate with one value says nothing; leaving it out changes no figure."""
     constant_factors = [f for f in table.factors if len(f.levels) < 2]
     constant_numbers = [n for n in table.numbers if not np.any(n.values)]
-    for column in [*constant_factors, *constant_numbers]:
-        table = _warned(table, "one_level", column=column.name, total=1)
+    names = [f.name for f in constant_factors] + [n.name for n in constant_numbers]
+    for name in names:
+        table = _warned(table, "one_level", column=name, total=1)
     return replace(
         table,
         factors=tuple(f for f in table.factors if f not in constant_factors),

@@ -70,10 +70,9 @@ def _laid_out(position: np.ndarray, group: np.ndarray, groups: int) -> np.ndarra
     )
     width = int(below.max()) + MARGIN
     size = groups * width
-    laid = sum(
-        np.bincount(group * width + below + k, share, size)
-        for k, share in enumerate(shares, start=-1)
-    )
+    laid = np.zeros(size)
+    for k, share in enumerate(shares, start=-1):
+        laid += np.bincount(group * width + below + k, share, size)
     return laid.reshape(groups, width)
 
 

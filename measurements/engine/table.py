@@ -79,6 +79,10 @@ class SpellTable:
         """(municipalities,) people whose first spell is there: the people a figure is about."""
         return np.bincount(self.municipality[self.entry == 0], minlength=len(self.municipalities))
 
+    def covariate(self, name: str) -> Factor | Number:
+        columns: list[Factor | Number] = [*self.factors, *self.numbers]
+        return next(column for column in columns if column.name == name)
+
     def take(self, rows: np.ndarray | slice) -> "SpellTable":
         """The same table with some of its rows (a mask, positions with repeats, or a slice)."""
         return replace(

@@ -91,6 +91,7 @@ def _hazard_scale_limits(
     the restricted mean. Never leaves 0 .. horizon; the best form for small municipalities.
     """
     fit = arguments[2]
+    assert own.by_effect is not None
     z = norm.ppf((1 + level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         shift = z * np.sqrt(np.diag(covariance)) / np.abs(own.by_effect[:, column])
