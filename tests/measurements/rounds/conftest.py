@@ -5,10 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from measurements.actions import doorbell, inputs, rounds, runs
-from measurements.models import InputKind, Municipality, Result, Run, RunState
+from measurements.actions import doorbell, inputs, reference, rounds, runs
+from measurements.models import (
+    FormerMunicipality,
+    InputKind,
+    Municipality,
+    Result,
+    Run,
+    RunState,
+)
 
 DIGEST = "d" * 64
+KNOWN = []  # municipalities and their predecessors, as the first test loaded them
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +29,17 @@ def rings(monkeypatch):
         lambda name, args, connection: heard.append((name, args)),
     )
     return heard
+
+
+@pytest.fixture
+def municipalities(db):
+    """The reference data. Read by the verb once, then written back in two statements a test."""
+    if not KNOWN:
+        reference.load_municipalities()
+        KNOWN.extend([list(Municipality.objects.all()), list(FormerMunicipality.objects.all())])
+        return
+    Municipality.objects.bulk_create(KNOWN[0])
+    FormerMunicipality.objects.bulk_create(KNOWN[1])
 
 
 @pytest.fixture(autouse=True)

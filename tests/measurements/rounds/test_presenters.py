@@ -1,6 +1,7 @@
 """The words for where a round stands: honest about waiting, attempts, silence and stops."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -85,7 +86,7 @@ def test_progress_never_runs_backwards_through_the_stages():
     assert bounds[0][0] == 0
     assert bounds[-1][1] == 1
     assert all(start <= end for start, end in bounds)
-    assert all(before[1] == after[0] for before, after in zip(bounds, bounds[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(bounds))
 
 
 def test_faults_are_told_with_their_place_and_how_many_more(refused):

@@ -1,0 +1,89 @@
+"""The demonstration rounds: one country at two times, made by the same verbs as any round."""
+
+import csv
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from measurements import demonstration, published
+from measurements.actions import doorbell, execution
+from measurements.models import Event, Run
+
+SPELLS = """person_id;municipality_code;permit_date;from_date;to_date;end_reason
+1;0101;05-03-2004;05-03-2004;01-06-2005;employment
+2;0101;05-03-2004;05-03-2004;01-06-2007;education
+3;0101;05-03-2006;05-03-2006;01-06-2006;employment
+4;0101;05-03-2004;05-03-2004;01-02-2007;moved
+4;0461;05-03-2004;01-02-2007;31-10-2007;end_of_data
+"""
+YEARS = "municipality_code;year;unemployment\n0101;2006;4,3\n0101;2007;4,1\n"
+
+
+@pytest.fixture
+def seen_then(tmp_path):
+    """The country as it was seen at the end of October 2006."""
+    (tmp_path / "forloeb.csv").write_text(SPELLS, encoding="utf-8-sig")
+    (tmp_path / "kommuner_aar.csv").write_text(YEARS, encoding="utf-8-sig")
+    then = tmp_path / "then"
+    demonstration.write_as_seen(country=tmp_path, last_day=date(2006, 10, 31), folder=then)
+    return {path.name: read(path) for path in then.iterdir()}
+
+
+def test_an_event_that_had_happened_is_kept(seen_then):
+    assert ("1", "01-06-2005", "employment") in ends(seen_then)
+
+
+def test_what_had_not_happened_yet_is_cut_at_the_day(seen_then):
+    assert ("2", "31-10-2006", "end_of_data") in ends(seen_then)
+    assert ("4", "31-10-2006", "end_of_data") in ends(seen_then)
+
+
+def test_people_of_the_last_year_and_spells_not_begun_are_left_out(seen_then):
+    assert [person for person, _day, _reason in ends(seen_then)] == ["1", "2", "4"]
+
+
+def test_years_after_the_day_are_left_out(seen_then):
+    assert [row["year"] for row in seen_then["kommuner_aar.csv"]] == ["2006"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_rounds_are_made_once_and_the_later_says_what_repeats(anna, monkeypatch):
+    """A worker stands in: whoever rings computes."""
+    monkeypatch.setattr(demonstration, "PEOPLE", 8000)
+    monkeypatch.setattr(doorbell.current_app, "send_task", compute)
+
+    call_command("load_demo_round")
+    call_command("load_demo_round")
+
+    newest = published.newest_computed_round()
+    assert (newest.period_to, newest.simulated) == (2007, True)
+    assert published.previous_of(newest).period_to == 2006
+    assert Run.objects.count() == 2
+    assert Event.objects.filter(action="round.published", by=anna).count() == 2
+
+
+def test_without_a_worker_it_says_how_it_goes_on(anna, monkeypatch):
+    monkeypatch.setattr(demonstration, "PEOPLE", 3000)
+
+    with pytest.raises(CommandError, match="goes on by itself"):
+        call_command("load_demo_round", timeout=0)
+
+
+def test_without_an_administrator_it_says_so(karen):
+    with pytest.raises(CommandError, match="no administrator"):
+        call_command("load_demo_round")
+
+
+def compute(task, arguments, connection):
+    if task == doorbell.EXECUTE_RUN:
+        execution.execute(run_id=arguments[0])
+
+
+def ends(seen):
+    return [(row["person_id"], row["to_date"], row["end_reason"]) for row in seen["forloeb.csv"]]
+
+
+def read(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
