@@ -73,6 +73,10 @@ FAULTS = {
         "{table}: ingen forløb ender i arbejde eller uddannelse (event er 0 overalt).",
         "{table}: no spell ends in work or education (event is 0 everywhere).",
     ),
+    "no_events_by_horizon": (
+        "{table}: ingen forløb ender i arbejde eller uddannelse inden for {horizon} måneder.",
+        "{table}: no spell ends in work or education within {horizon} months.",
+    ),
     "horizon_beyond_data": (
         "Ingen er fulgt i {horizon} måneder; det længste forløb er {found} måneder. Vælg en kortere horisont.",
         "Nobody is followed for {horizon} months; the longest spell has {found}. Choose a shorter horizon.",

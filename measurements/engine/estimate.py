@@ -106,3 +106,5 @@ def _check_followed(table: SpellTable, spec: Spec) -> None:
     if table.months < spec.horizon:
         where = {"horizon": spec.horizon, "found": table.months}
         raise DataError([fault("horizon_beyond_data", table=TABLE, **where)])
+    if not (table.event & (table.exit <= spec.horizon)).any():
+        raise DataError([fault("no_events_by_horizon", table=TABLE, horizon=spec.horizon)])

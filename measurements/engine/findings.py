@@ -67,9 +67,9 @@ class Places:
 
     @classmethod
     def of(cls, found: Estimate, evidence: Evidence, spec: Spec) -> "Places | None":
-        """None where fewer than two are ranked: there is nothing to compare."""
+        """None where nobody is ranked (a single municipality never is)."""
         ranked, primary = evidence.standing.ranked, found.primary
-        if len(ranked) < 2:
+        if len(ranked) == 0:
             return None
         difference, se = primary.difference[ranked], primary.se[ranked]
         covariance = primary.covariance[np.ix_(ranked, ranked)]

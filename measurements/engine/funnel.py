@@ -16,6 +16,7 @@ from scipy.stats import norm, poisson
 LEVELS = (0.95, 0.998)
 WINSORISED = 0.1
 POINTS = 40  # of the drawn curve
+WIDEST = 50.0  # of a log ratio; where hardly anything is expected, anything is usual
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def additive_limits(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Ratios between which municipalities usually lie, given how much they vary."""
     width = norm.ppf((1 + level) / 2) * np.sqrt(1 / expected + spread.between_variance)
+    width = np.minimum(width, WIDEST)
     return np.exp(-width), np.exp(width)
 
 

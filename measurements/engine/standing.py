@@ -12,10 +12,14 @@ NO_EVENTS = "no_events"
 NOBODY_AT_RISK = "nobody_at_risk_at_horizon"
 FEWER_THAN_RANKED = "fewer_than_ranked"
 FEW_AT_RISK = "few_at_risk_at_horizon"
+NOT_ESTIMABLE = "not_estimable"
+NO_OTHER_RANKED = "no_other_ranked"
 
 # Without these figures: none at all, or none that would rest on an assumption alone.
 WITHHELD = frozenset({FEWER_THAN_SHOWN})
-UNMEASURED = frozenset({NO_EVENTS, NOBODY_AT_RISK})
+UNMEASURED = frozenset({NO_EVENTS, NOBODY_AT_RISK, NOT_ESTIMABLE})
+
+SMALLEST_ERROR = 1e-9  # months; without any error, or one beyond the horizon, nothing is known
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,18 @@ def standing(found: Estimate, spec: Spec) -> Standing:
     count = len(table.municipalities)
     at_horizon = (table.entry < horizon) & (table.exit >= horizon)
     waiting = np.bincount(table.municipality[at_horizon], minlength=count)
-    people = table.received
+    people, se = table.received, found.primary.se
     undetermined = np.zeros(count, dtype=bool)
     undetermined[list(found.fit.undetermined)] = True
     tests = (
         (FEWER_THAN_SHOWN, people < spec.minimum_shown),
         (NO_EVENTS, undetermined),
         (NOBODY_AT_RISK, waiting == 0),
+        (NOT_ESTIMABLE, ~((se > SMALLEST_ERROR) & (se < horizon))),
         (FEWER_THAN_RANKED, people < spec.minimum_people),
         (FEW_AT_RISK, waiting < spec.minimum_at_risk),
     )
-    return Standing(
-        tuple(next((code for code, applies in tests if applies[j]), None) for j in range(count))
-    )
+    reasons = [next((code for code, applies in tests if applies[j]), None) for j in range(count)]
+    if reasons.count(None) == 1:
+        reasons[reasons.index(None)] = NO_OTHER_RANKED
+    return Standing(tuple(reasons))

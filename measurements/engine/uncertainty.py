@@ -15,6 +15,8 @@ from measurements.engine.hazard import HazardFit
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.table import SpellTable
 
+FARTHEST_SHIFT = 20.0  # of a log rate: everybody at once, or nobody ever
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -95,7 +97,7 @@ def _hazard_scale_limits(
     z = norm.ppf((1 + level) / 2)
     with np.errstate(invalid="ignore", divide="ignore"):
         shift = z * np.sqrt(np.diag(covariance)) / np.abs(own.by_effect[:, column])
-    shift = np.nan_to_num(shift, posinf=0.0)
+    shift = np.minimum(np.nan_to_num(shift, posinf=0.0), FARTHEST_SHIFT)
     horizon = (own.horizons[column],)
     low, high = (
         mean_times(

@@ -1,10 +1,13 @@
 """What can be wrong with the data: each fault by name, and beside it the same data without the fault."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from measurements.engine import DataError, Spec, measure
 from measurements.engine.spells import ROWS_SHOWN
@@ -22,6 +25,63 @@ def _codes(spells, labour_market, spec=SPEC):
     with pytest.raises(DataError) as refused:
         measure(spells, labour_market, spec)
     return refused.value.codes
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    people=st.integers(4, 60),
+    municipalities=st.integers(2, 5),
+    rate=st.sampled_from([0.02, 0.1, 0.5, 2.0]),
+    effects=st.sampled_from([0.1, 1.0, 3.0]),
+    link=st.sampled_from(["cloglog", "poisson"]),
+    sexes=st.sampled_from(["together", "separate"]),
+    labour=st.booleans(),
+)
+def test_too_little_data_is_refused_by_name_or_measured_in_finite_numbers(
+    seed, people, municipalities, rate, effects, link, sexes, labour
+):
+    thin = country(
+        seed, people=people, municipalities=municipalities, months=12, rate=rate, effects=effects
+    )
+    spec = Spec(
+        horizon=6,
+        other_horizons=(),
+        minimum_people=2,
+        minimum_shown=1,
+        minimum_at_risk=1,
+        link=link,
+        sexes=sexes,
+    )
+
+    try:
+        outcome = measure(thin.spells, thin.labour_market if labour else None, spec)
+    except DataError:
+        return  # by name: any other exception fails the test
+
+    json.dumps(outcome.as_dict(), allow_nan=False)
+    for each in outcome.municipalities:
+        assert (each.reason is None) == (each.rank_low is not None)
+        if each.difference is not None:
+            assert np.isfinite([each.difference, each.ci_low, each.ci_high]).all()
+            assert 0 < each.se < 6
+            assert 0 <= each.actual <= 6
+
+
+def test_a_single_municipality_with_enough_people_has_nobody_to_be_ranked_against(data):
+    enough = int((data.spells.municipality_code == "101").sum()) - 40
+
+    outcome = measure(data.spells, data.labour_market, replace(SPEC, minimum_people=enough))
+
+    reasons = [each.reason for each in outcome.municipalities]
+    assert reasons == ["no_other_ranked", "fewer_than_ranked", "fewer_than_ranked"]
+    assert outcome.municipality("0101").difference is not None
+
+
+def test_no_event_before_the_horizon_is_refused(data):
+    late = data.spells.assign(event=data.spells.event * (data.spells.exit > 12))
+
+    assert _codes(late, data.labour_market) == ("no_events_by_horizon",)
 
 
 def test_the_data_without_faults_is_measured(data):

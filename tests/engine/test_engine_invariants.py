@@ -117,9 +117,11 @@ def test_differences_are_zero_on_average_over_people(seed):
     received = found.table.received
     mean = np.average(found.primary.difference, weights=received)
     effects = found.fit.effects - np.average(found.fit.effects, weights=received)
-    # zero were survival linear in the effect; its second derivative is at most 0.31 a month
+    # zero were survival linear in the effect, and alike everywhere; its second derivative is at
+    # most 0.31 a month, and people differ a little from place to place
     bend = 0.31 / 2 * SPEC.horizon * np.average(effects**2, weights=received)
-    assert abs(mean) <= bend
+    unlike = 0.05 * SPEC.horizon * np.average(np.abs(effects), weights=received)
+    assert abs(mean) <= bend + unlike
 
 
 def test_with_the_poisson_link_each_municipality_has_the_events_its_own_effect_expects(small):
@@ -145,14 +147,13 @@ def test_blocks_change_nothing(small, monkeypatch):
     np.testing.assert_allclose(divided.primary.covariance, whole.primary.covariance, atol=1e-10)
 
 
-def test_a_pilot_fit_changes_nothing(small, monkeypatch):
-    direct = _found(small)
+def test_the_start_of_the_fit_changes_nothing(small, monkeypatch):
+    near = _found(small)
 
-    monkeypatch.setattr("measurements.engine.hazard.PILOT_FROM", 100)
-    monkeypatch.setattr("measurements.engine.hazard.PILOT_SPELLS", 300)
-    piloted = _found(small)
+    monkeypatch.setattr("measurements.engine.start.ROUNDS", 0)
+    far = _found(small)
 
-    np.testing.assert_allclose(piloted.primary.difference, direct.primary.difference, atol=1e-9)
+    np.testing.assert_allclose(far.primary.difference, near.primary.difference, atol=1e-9)
 
 
 def test_parts_of_a_table_are_the_table(small):
