@@ -100,7 +100,7 @@ def _left_out(report: dict[str, Any]) -> list[Fact]:
         (_("Udeladt: ikke 18-64 år ved opholdstilladelsen"), report["outside_age"]),
         (_("Udeladt: forløb uden en egen måned"), report["zero_months"]),
         (_("Personer, der kom til en kommune senere end deres tilladelse"), report["late_people"]),
-        (_("Forløb med en ny kode før 2007"), report["early_codes"]),
+        (_("Forløb fra før 2007, der allerede har den nye kommunekode"), report["early_codes"]),
     )
     facts = [Fact(name, whole(count)) for name, count in counted if count]
     return facts + [
