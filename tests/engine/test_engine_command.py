@@ -1,15 +1,20 @@
-"""The command line, run as its users run it: in a process of its own, without Django."""
+"""The command line, as its users run it: in a process of its own, without Django.
+
+Importing takes most of a second, so what only concerns arguments and files calls `main` here.
+"""
 
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from measurements.engine import Spec, measure
+from measurements.engine.command import main
 from measurements.engine.errors import FAULTS, WARNINGS
 from tests.engine.toys import country
 
@@ -28,15 +33,38 @@ def files(tmp_path_factory):
     return folder
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess:
+@dataclass(frozen=True)
+class Done:
+    """What a run left: its exit code and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def call(capsys):
+    """Runs the command in this process."""
+
+    def call(*arguments: str | Path) -> Done:
+        returncode = main([str(each) for each in arguments])
+        said = capsys.readouterr()
+        return Done(returncode, said.out, said.err)
+
+    return call
+
+
+def run(*arguments: str | Path) -> Done:
+    """Runs the command in a process of its own."""
     command = [sys.executable, "-m", "measurements.engine", *map(str, arguments)]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **ONE_THREAD}
-    return subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=120, check=False
     )
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
-def lines(done: subprocess.CompletedProcess) -> list[str]:
+def lines(done: Done) -> list[str]:
     """What was said on standard error, without the progress."""
     return [line for line in done.stderr.splitlines() if not line.endswith(" %")]
 
@@ -69,8 +97,8 @@ def test_progress_goes_to_standard_error_and_the_result_to_standard_output(files
     assert done.stderr.splitlines()[-1] == "Færdig: 100 %"
 
 
-def test_all_flags_reach_the_run(files):
-    done = run(
+def test_all_flags_reach_the_run(files, call):
+    done = call(
         *(files / "spells.csv", "--labour-market", files / "labour_market.csv"),
         *("--horizon", "10", "--other-horizons", "6,8", "--adjust", "full", "--draws", "200"),
         *("--seed", "9", "--minimum-people", "40", "--minimum-shown", "11", "--link", "poisson"),
@@ -107,14 +135,16 @@ def test_all_flags_reach_the_run(files):
         ("utf-16", "\t", "."),
     ],
 )
-def test_the_usual_ways_of_writing_csv_give_the_same_result(tmp_path, encoding, separator, decimal):
+def test_the_usual_ways_of_writing_csv_give_the_same_result(
+    tmp_path, encoding, separator, decimal, call
+):
     data = country(31)
     spells = data.spells.assign(origin=data.spells.origin.replace("north", "Færøerne"))
     written = {"index": False, "encoding": encoding, "sep": separator, "decimal": decimal}
     spells.to_csv(tmp_path / "spells.csv", **written)
     data.labour_market.to_csv(tmp_path / "lm.csv", **written)
 
-    done = run(tmp_path / "spells.csv", "--labour-market", tmp_path / "lm.csv", *SETTINGS)
+    done = call(tmp_path / "spells.csv", "--labour-market", tmp_path / "lm.csv", *SETTINGS)
 
     direct = measure(
         spells, data.labour_market, Spec(horizon=12, other_horizons=(), minimum_people=30)
@@ -138,8 +168,8 @@ def test_each_fault_is_one_line_in_danish_and_nothing_is_written(files, tmp_path
     assert not (tmp_path / "out.json").exists()
 
 
-def test_faults_can_be_told_in_english(tmp_path):
-    done = run(tmp_path / "nowhere.csv", "--language", "en")
+def test_faults_can_be_told_in_english(tmp_path, call):
+    done = call(tmp_path / "nowhere.csv", "--language", "en")
 
     assert done.returncode == 2
     assert lines(done) == [f"The file {tmp_path}/nowhere.csv does not exist."]
@@ -155,10 +185,10 @@ def test_faults_can_be_told_in_english(tmp_path):
         (b"\x89PNG\r\n\x1a\n\x00\x00\x81", "kan ikke læses som CSV"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused(tmp_path, content, line):
+def test_a_file_that_is_no_table_is_refused(tmp_path, content, line, call):
     (tmp_path / "bad.csv").write_bytes(content)
 
-    done = run(tmp_path / "bad.csv")
+    done = call(tmp_path / "bad.csv")
 
     assert done.returncode == 2
     assert any(line in told for told in lines(done)), done.stderr
@@ -169,17 +199,17 @@ def test_a_file_that_is_no_table_is_refused(tmp_path, content, line):
     "arguments",
     [[], ["--horizon", "x"], ["--adjust", "some"], ["--unknown"], ["--level", "2"]],
 )
-def test_a_command_that_makes_no_sense_is_one_line(files, arguments):
+def test_a_command_that_makes_no_sense_is_one_line(files, arguments, call):
     spells = [files / "spells.csv"] if arguments else []
 
-    done = run(*spells, *arguments)
+    done = call(*spells, *arguments)
 
     assert done.returncode == 2
     assert len(lines(done)) == 1
 
 
-def test_a_place_that_cannot_be_written_to_is_told(files):
-    done = run(files / "spells.csv", *SETTINGS, "--json", files / "nowhere" / "out.json")
+def test_a_place_that_cannot_be_written_to_is_told(files, call):
+    done = call(files / "spells.csv", *SETTINGS, "--json", files / "nowhere" / "out.json")
 
     assert done.returncode == 2
     assert "kan ikke skrives" in lines(done)[0]

@@ -230,21 +230,21 @@ def test_the_robust_covariance_sums_over_a_persons_spells(small):
 
 
 def test_refitting_resamples_gives_the_same_errors():
-    data = country(10, people=500)
+    data = country(10, people=400)
 
     drawn = bootstrap_differences(
-        read_spells([data.spells]), data.labour_market, SPEC, replicates=150, seed=1
+        read_spells([data.spells]), data.labour_market, SPEC, replicates=80, seed=1
     )
 
     found = _estimate(data)
-    np.testing.assert_allclose(np.nanstd(drawn, axis=0), found.primary.se, rtol=0.25)
+    np.testing.assert_allclose(np.nanstd(drawn, axis=0), found.primary.se, rtol=0.3)
     bias = np.abs(np.nanmean(drawn, axis=0) - found.primary.difference)
     assert (bias < 0.35 * found.primary.se).all()
 
 
 def test_the_own_baseline_strays_no_oftener_than_its_error_says():
     strays = []
-    for seed in range(25):
+    for seed in range(15):
         found = _estimate(country(seed, people=1500, municipalities=4))
         beside = own_baseline(
             found.table, found.people, found.labour, found.fit, primary=found.primary
