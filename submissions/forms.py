@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core import signing
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db.models import Q
 from django.forms import BoundField
 from django.utils import timezone
@@ -48,7 +48,7 @@ def _year(label: str, help_text: str, *, required: bool = False) -> forms.Intege
         help_text=help_text,
         required=required,
         error_messages={"invalid": gettext_lazy("Skriv årstallet med fire cifre, fx 2024.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4, "class": "year"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
     )
 
 
@@ -126,6 +126,11 @@ class SubmissionForm(forms.Form):
             (heading, [self[name] for name in names if name in self.fields])
             for heading, names in self.sections
         ]
+
+    def now_against(self, version: int) -> None:
+        """Let the next post be compared with this version: the person has been told of it."""
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
 
     @property
     def is_from_a_robot(self) -> bool:
@@ -240,6 +245,7 @@ def _link(help_text: str) -> forms.URLField:
         max_length=500,
         required=False,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
         error_messages={
             "invalid": gettext_lazy("Skriv hele adressen, fx https://www.eksempel.dk/rapport.")
         },

@@ -70,7 +70,7 @@ class Link:
     as_name: str
     timing: Timing
     evidence: Evidence
-    rule_version: str = RULE_VERSION
+    rule_version: str
 
 
 def links(practices: Iterable[Practice], measured: Iterable[Measured]) -> frozenset[Link]:
@@ -112,4 +112,5 @@ def _link(practice: Practice, result: Measured) -> Link:
             period_to=result.evidence.period_to,
         ),
         evidence=result.evidence,
+        rule_version=RULE_VERSION,
     )

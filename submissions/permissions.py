@@ -45,7 +45,7 @@ def can_see(by: Actor, submission: Submission) -> bool:
     """Before publication: the author, and reviewers once it was sent in. Others are told 404."""
     who = stands_as(by, submission)
     if who is Who.REVIEWER:
-        return submission.state not in lifecycle.INITIAL and submission.submitted_at is not None
+        return submission.was_sent_in
     return who is Who.AUTHOR
 
 

@@ -250,5 +250,5 @@ def _who(move: Move, submission: Submission) -> str:
 
 
 def _latest_comment(submission: Submission) -> str:
-    last = submission.moves.exclude(comment="").last()
-    return last.comment if last else ""
+    spoken = [move.comment for move in submission.moves.all() if move.comment]
+    return spoken[-1] if spoken else ""

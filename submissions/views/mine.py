@@ -21,7 +21,8 @@ from submissions.views.sharing import posted_form, wants_draft
 
 @login_required
 def my_submissions(request: HttpRequest) -> HttpResponse:
-    rows = Submission.objects.filter(author=request.user).order_by("-changed_at")
+    mine = Submission.objects.filter(author=request.user).prefetch_related("moves")
+    rows = mine.order_by("-changed_at", "-pk")
     return render(
         request,
         "submissions/mine.html",
@@ -111,7 +112,7 @@ def _edit(request: HttpRequest, submission: Submission, by: Actor) -> HttpRespon
         except StaleVersion as refusal:
             form.add_error(None, str(refusal))
             form.add_error(None, _("Se efter, at teksten herunder er den rigtige, og gem igen."))
-            form.data["version"] = Submission.objects.get(pk=submission.pk).version
+            form.now_against(Submission.objects.get(pk=submission.pk).version)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
     return _edit_page(request, submission, form, by, status=422)
