@@ -1,0 +1,277 @@
+"""Submissions in every state, made by the verbs; rounds with figures plainly made up."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from measurements import danish
+from measurements.actions.reference import REFERENCE
+from measurements.models import (
+    FormerMunicipality,
+    InputFile,
+    InputKind,
+    Municipality,
+    Result,
+    Round,
+    RoundState,
+    Run,
+    RunState,
+)
+from submissions.actions import doorbell, reviewing, sharing
+from submissions.actions.sharing import Content
+from submissions.lifecycle import State
+from submissions.models import CONTENT, Kind
+from submissions.permissions import Sender
+
+MADE_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+METHOD = {
+    "title": "Praktik i butik",
+    "municipality_id": "0766",
+    "target_group": "kvinder uden job",
+    "link": "",
+    "contact": "Integrationsteamet",
+    "began_year": None,
+    "began_month": None,
+    "ended_year": None,
+    "problem": "Mange ventede længe.",
+    "practice": "Først en samtale, så en plads.",
+    "who_and_time": "",
+    "preconditions": "",
+    "results": "",
+    "what_failed": "",
+    "advice_smaller": "",
+    "advice_larger": "",
+}
+REPORT = {
+    "title": "Håndbog om modtagelse",
+    "municipality_id": "0766",
+    "target_group": "",
+    "link": "https://www.example.com/haandbog",
+    "contact": "Integrationsteamet",
+    "publisher": "Hedensted Kommune",
+    "year": 2024,
+    "month": 3,
+    "report_type": "handbook",
+    "summary": "Sådan tages der imod.",
+}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Nobody logs in by password here, and a slow hash is meant to be slow."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def country():
+    """The rows of the 98 and of those before them, read once."""
+    text = (REFERENCE / "municipality_codes.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@pytest.fixture
+def municipalities(db, country):
+    """As `load_reference` leaves them, in two statements instead of seven hundred."""
+    Municipality.objects.bulk_create(
+        {
+            row["new_code"]: Municipality(
+                code=row["new_code"].zfill(4),
+                name=row["new_name"],
+                slug=danish.slug(row["new_name"]),
+                sort_key=danish.sort_key(row["new_name"]),
+                region=row["region"],
+            )
+            for row in country
+        }.values()
+    )
+    FormerMunicipality.objects.bulk_create(
+        FormerMunicipality(
+            old_code=row["old_code"].zfill(4),
+            old_name=row["old_name"],
+            successor_id=row["new_code"].zfill(4),
+            split=row["split"] == "yes",
+            main_part=row["main_part"] == "yes",
+        )
+        for row in country
+        if row["in_use_until"] or row["old_name"] != row["new_name"]
+    )
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch):
+    """Every ring, instead of a Redis."""
+    rung = []
+    monkeypatch.setattr(doorbell, "_ring", rung.append)
+    return rung
+
+
+@pytest.fixture
+def content():
+    def make(kind=Kind.METHOD, further=(), attachments=(), replaces=None, **fields):
+        known = METHOD if kind == Kind.METHOD else REPORT
+        assert fields.keys() <= set(CONTENT[kind])
+        return Content({**known, **fields}, tuple(further), tuple(attachments), replaces)
+
+    return make
+
+
+@pytest.fixture
+def posted(municipalities):
+    """What a browser sends for a form that is filled in well."""
+
+    def make(kind=Kind.METHOD, **fields):
+        known = dict(METHOD if kind == Kind.METHOD else REPORT)
+        known["municipality"] = known.pop("municipality_id")
+        values = {"key": str(uuid4()), "do": "send", "further": "", **known, **fields}
+        return {name: "" if value is None else value for name, value in values.items()}
+
+    return make
+
+
+@pytest.fixture
+def submission_in(content, karen, mads, now):
+    """A submission that has come to a state by the verbs, Karen's unless told otherwise."""
+
+    def make(state, *, by=None, kind=Kind.METHOD, reviewer=None, **fields):
+        by, reviewer = by or karen, reviewer or mads
+        what = content(kind, **fields)
+        if state == State.UNCONFIRMED:
+            return sharing.submit_by_email(
+                kind=kind, key=uuid4(), content=what, email="sanne@example.com", now=now
+            )
+        if state == State.DRAFT:
+            return sharing.save_new_draft(kind=kind, key=uuid4(), content=what, by=by, now=now)
+        made = sharing.submit_new(kind=kind, key=uuid4(), content=what, by=by, now=now)
+        _bring_to(state, made, by=by, reviewer=reviewer, now=now, content=content)
+        made.refresh_from_db()
+        return made
+
+    return make
+
+
+def _bring_to(state, made, *, by, reviewer, now, content):
+    move = {"submission": made, "version": made.version, "now": now}
+    if state == State.RETURNED:
+        reviewing.return_with_comment(**move, by=reviewer, comment="Skriv mere.")
+    elif state == State.REJECTED:
+        reviewing.reject(**move, by=reviewer, comment="Det handler om noget andet.")
+    elif state == State.WITHDRAWN:
+        sharing.withdraw(**move, by=by)
+    elif state in {State.PUBLISHED, State.REPLACED}:
+        reviewing.publish(**move, by=reviewer)
+    if state == State.REPLACED:
+        newer = sharing.submit_new(
+            kind=made.kind, key=uuid4(), content=content(made.kind, replaces=made), by=by, now=now
+        )
+        reviewing.publish(submission=newer, version=newer.version, by=reviewer, now=now)
+
+
+@pytest.fixture
+def confirmed(submission_in, now):
+    """Sent in without an account, the address confirmed."""
+    made = submission_in(State.UNCONFIRMED)
+    sharing.confirm_email(submission=made, by=Sender(made.pk), now=now)
+    return made
+
+
+@pytest.fixture
+def publish_round(municipalities, make_user):
+    """Publish a computed round: `{code: difference}`, three months of doubt to either side."""
+
+    def make(slug, differences, *, years=(1999, 2007), simulated=False):
+        measured, _new = Round.objects.update_or_create(
+            slug=slug,
+            defaults={
+                "title": f"Måling {slug}",
+                "publisher": "Prøve",
+                "period_from": years[0],
+                "period_to": years[1],
+                "simulated": simulated,
+                "created_at": MADE_AT,
+            },
+        )
+        run = _run(measured, make_user)
+        for code, difference in differences.items():
+            Result.objects.create(run=run, municipality_id=code, **_figures(difference))
+        measured.published_run, measured.state = run, RoundState.PUBLISHED
+        measured.published_on = date(2026, 11, 1)
+        measured.save()
+        return measured
+
+    return make
+
+
+def _run(measured, make_user):
+    who = measured.created_by or make_user(f"{uuid4()}@example.com", "administrator")
+    file = InputFile.objects.create(
+        round=measured,
+        kind=InputKind.SPELLS,
+        sha256="0" * 64,
+        name="forloeb.csv",
+        size=1,
+        uploaded_by=who,
+        uploaded_at=MADE_AT,
+    )
+    return Run.objects.create(
+        round=measured,
+        spells=file,
+        settings={},
+        state=RunState.FINISHED,
+        requested_at=MADE_AT,
+        outcome_sha256="a" * 64,
+    )
+
+
+def _figures(difference):
+    if difference is None:
+        return {"verdict": "too_few", "reason": "fewer_than_shown"}
+    verdict = "faster" if difference < -3 else "slower" if difference > 3 else "as_expected"
+    return {
+        "verdict": verdict,
+        "people": 400,
+        "actual": 30 + difference,
+        "expected": 30.0,
+        "difference": difference,
+        "low": difference - 3,
+        "high": difference + 3,
+    }
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_PARTS = {
+    "docx": ("word/document.xml", "wordprocessingml.document"),
+    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
+    "pptx": ("ppt/presentation.xml", "presentationml.presentation"),
+}
+
+
+@pytest.fixture
+def pdf():
+    return PDF
+
+
+@pytest.fixture
+def office():
+    """A small archive that is a docx, xlsx, pptx or odt; with further parts as told."""
+
+    def make(suffix, **further):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            if suffix == "odt":
+                archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+                archive.writestr("content.xml", "<x/>")
+            else:
+                part, kind = _PARTS[suffix]
+                types = f'<Types><Override ContentType="{_OPEN_XML}{kind}.main+xml"/></Types>'
+                archive.writestr("[Content_Types].xml", types)
+                archive.writestr(part, "<x/>")
+            for name, text in further.items():
+                archive.writestr(name.replace("__", "/"), text)
+        return file.getvalue()
+
+    return make

@@ -1,0 +1,84 @@
+"""Texts are shown, never obeyed."""
+
+import re
+import time
+
+import pytest
+
+from submissions.texts import as_html, as_plain
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "[klik](javascript:alert(1))",
+    "[klik](JaVaScRiPt:alert(1))",
+    "[klik](java\tscript:alert(1))",
+    "[klik](&#106;avascript:alert(1))",
+    "[klik](data:text/html;base64,PHNjcmlwdD4=)",
+    "[klik](vbscript:x)",
+    "[klik](//ond.example/x)",
+    "[klik](/log-ud/)",
+    "<a href='javascript:alert(1)'>x</a>",
+    "![x](https://ond.example/spor.png)",
+    '[x](https://a.example "onmouseover=alert(1)")',
+    "<javascript:alert(1)>",
+    "<iframe src=//ond.example>",
+    "<style>*{display:none}</style>",
+    "`<script>alert(1)</script>`",
+    "```\n<script>alert(1)</script>\n```",
+    "<!--<img src=--><img src=x onerror=alert(1)>//-->",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_acts_survives(text):
+    html = as_html(text)
+
+    tags = re.findall(r"<\s*([a-z0-9]+)([^>]*)>", html, re.IGNORECASE)
+    assert {name for name, _rest in tags} <= {"p", "a", "code", "pre", "br"}
+    for name, rest in tags:
+        assert not re.search(r"\son\w+\s*=", re.sub(r'"[^"]*"', '""', rest))
+        if name == "a" and "href" in rest:
+            assert 'href="https://' in rest
+
+
+def test_a_link_says_that_we_do_not_vouch_for_it():
+    html = as_html("[se her](https://www.example.com/)")
+
+    assert 'href="https://www.example.com/"' in html
+    assert 'rel="nofollow noopener noreferrer"' in html
+
+
+def test_headings_of_a_text_stay_below_those_of_the_page():
+    html = as_html("# Stor\n\n## Mindre")
+
+    assert "<h3>Stor</h3>" in html
+    assert "<h1" not in html
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "[" * 10_000,
+        ">" * 10_000,
+        "*a_" * 3_333,
+        "`" * 10_000,
+        "- " * 5_000,
+        "![" * 5_000,
+        "<" * 10_000,
+    ],
+)
+def test_the_longest_text_is_shown_within_a_second(bomb):
+    begun = time.monotonic()
+
+    as_html(bomb)
+
+    assert time.monotonic() - begun < 1
+
+
+def test_plain_words_carry_no_markup():
+    assert as_plain("**Fed** og [link](https://a.example)\n\n- en\n- to & tre") == (
+        "Fed og link en to & tre"
+    )
