@@ -263,7 +263,7 @@ def _waiting(run: Run, now: datetime) -> Progress:
 
 
 def _running(run: Run, now: datetime) -> Progress:
-    stage, start, end = STAGES.get(run.stage, STAGES["files"])
+    told = STAGES.get(run.stage, STAGES["files"])
     silent = run.lease_until is not None and run.lease_until < now
     return Progress(
         state=_("Kører, forsøg %(number)d af %(total)d") % _attempts(run.attempt),
@@ -272,10 +272,17 @@ def _running(run: Run, now: datetime) -> Progress:
         )
         if silent
         else "",
-        stage=str(stage),
-        percent=round(100 * (start + (end - start) * run.fraction)),
+        stage=_stage_under_way(run),
+        percent=round(100 * (told.start + (told.end - told.start) * run.fraction)),
         is_live=True,
     )
+
+
+def _stage_under_way(run: Run) -> str:
+    """The stage that was told of last; when it is done, the one after it has begun."""
+    told = list(STAGES).index(run.stage) if run.stage in STAGES else 0
+    under_way = min(told + (run.fraction >= 1), len(STAGES) - 1)
+    return str(list(STAGES.values())[under_way].name)
 
 
 def _finished(run: Run, now: datetime) -> Progress:

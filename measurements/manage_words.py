@@ -1,18 +1,30 @@
 """What the administration pages call stages, failures and events: tables from code to sentence."""
 
+from dataclasses import dataclass
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-# What a computation is doing, and where on the way from 0 to 1 it then is (measured on 30,000 people).
-STAGES: dict[str, tuple[Promise, float, float]] = {
-    "files": (gettext_lazy("Læser og kontrollerer filerne"), 0.00, 0.45),
-    "reading": (gettext_lazy("Ordner forløbene"), 0.45, 0.50),
-    "fitting": (gettext_lazy("Tilpasser modellen"), 0.50, 0.60),
-    "means": (gettext_lazy("Beregner faktisk og forventet tid"), 0.60, 0.70),
-    "uncertainty": (gettext_lazy("Beregner usikkerheden"), 0.70, 0.85),
-    "ranking": (gettext_lazy("Finder placeringer"), 0.85, 0.95),
-    "cohorts": (gettext_lazy("Følger ankomstårene"), 0.95, 1.00),
-    "done": (gettext_lazy("Gemmer resultaterne"), 1.00, 1.00),
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a computation does, and where on the way from 0 to 1 it begins and ends."""
+
+    name: Promise
+    start: float
+    end: float
+
+
+# Shares of the time that 30,000 people took.
+STAGES = {
+    "files": Stage(gettext_lazy("Læser og kontrollerer filerne"), 0.00, 0.40),
+    "reading": Stage(gettext_lazy("Ordner forløbene"), 0.40, 0.43),
+    "fitting": Stage(gettext_lazy("Tilpasser modellen"), 0.43, 0.59),
+    "means": Stage(gettext_lazy("Beregner faktisk og forventet tid"), 0.59, 0.72),
+    "uncertainty": Stage(gettext_lazy("Beregner usikkerheden"), 0.72, 0.81),
+    "ranking": Stage(gettext_lazy("Finder placeringer"), 0.81, 0.90),
+    "cohorts": Stage(gettext_lazy("Følger ankomstårene"), 0.90, 1.00),
+    "done": Stage(gettext_lazy("Gemmer resultaterne"), 1.00, 1.00),
 }
 
 FAILURES: dict[str, Promise] = {
@@ -34,6 +46,7 @@ FAILURES: dict[str, Promise] = {
 EVENTS: dict[str, Promise] = {
     "round.created": gettext_lazy("Målingen blev oprettet"),
     "round.described": gettext_lazy("Beskrivelsen blev ændret"),
+    "round.discarded": gettext_lazy("Kladden blev slettet"),
     "round.published": gettext_lazy("Målingen blev offentliggjort"),
     "input.stored": gettext_lazy("En fil blev uploadet"),
     "run.requested": gettext_lazy("En beregning blev sat i gang"),

@@ -1,13 +1,17 @@
 """The words for where a round stands: honest about waiting, attempts, silence and stops."""
 
+import re
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from measurements import manage_presenters as presenters
+from measurements.actions import doorbell
 from measurements.manage_presenters import Place
 from measurements.manage_readings import readings_of
+from measurements.manage_words import EVENTS
 from measurements.models import Round, Run, RunState
 
 SECOND = timedelta(seconds=1)
@@ -41,8 +45,21 @@ def test_a_running_run_says_which_attempt_stage_and_how_far(waiting, now):
 
     assert progress.state == "Kører, forsøg 2 af 3"
     assert progress.stage == "Tilpasser modellen"
-    assert progress.percent == 55
+    assert progress.percent == 51
     assert progress.explanation == ""
+
+
+def test_when_a_stage_is_done_the_next_is_under_way(waiting, now):
+    run = changed(
+        waiting,
+        state=RunState.RUNNING,
+        attempt=1,
+        stage="fitting",
+        fraction=1,
+        lease_until=now + 60 * SECOND,
+    )
+
+    assert presenters.progress_of(run, now=now).stage == "Beregner faktisk og forventet tid"
 
 
 def test_a_silent_worker_is_not_passed_off_as_work(waiting, now):
@@ -81,12 +98,23 @@ def test_a_stopped_run_says_why_and_what_to_do(waiting, now, code, words):
 
 
 def test_progress_never_runs_backwards_through_the_stages():
-    bounds = [(start, end) for _name, start, end in presenters.STAGES.values()]
+    bounds = [(stage.start, stage.end) for stage in presenters.STAGES.values()]
 
     assert bounds[0][0] == 0
     assert bounds[-1][1] == 1
     assert all(start <= end for start, end in bounds)
     assert all(before[1] == after[0] for before, after in pairwise(bounds))
+
+
+def test_every_event_that_a_verb_records_has_words():
+    actions = Path(doorbell.__file__).parent
+    recorded = {
+        action
+        for file in actions.glob("*.py")
+        for action in re.findall(r'record\(\s*action="([a-z.]+)"', file.read_text())
+    }
+
+    assert recorded == set(EVENTS)
 
 
 def test_faults_are_told_with_their_place_and_how_many_more(refused):
