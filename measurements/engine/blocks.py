@@ -142,7 +142,10 @@ class Block:
         return sums, at_events.reshape(count, width)
 
     def linear_predictor(self, parameters: np.ndarray) -> np.ndarray:
-        return sum(columns.each(parameters) for columns in self.packs)
+        total = np.zeros(len(self.first_piece))
+        for columns in self.packs:
+            total += columns.each(parameters)
+        return total
 
     def _running(self, month_rates: np.ndarray) -> np.ndarray:
         """(strata * (months + 1),) running sums of the month rates, each stratum from 0."""

@@ -25,6 +25,7 @@ from measurements.engine.information import add_expected_information
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.layout import Layout
 from measurements.engine.spec import Link
+from measurements.engine.start import at_risk_by_month, proportional_fit
 from measurements.engine.table import ROWS_PER_BLOCK, SpellTable
 
 MOST_PASSES = 40
@@ -33,8 +34,6 @@ NEAR = 0.05  # Newton decrement; estimates are within a few tenths of their erro
 PRIOR_PRECISION = 1.0  # of an effect that the data leave open: drawn to the mean with sd 1
 ALIASED = 1e-9  # share of a column's information that the others leave unexplained
 LIKE_INFINITY = 14.0  # a log rate this far out is on its way to infinity
-PILOT_FROM = 200_000  # larger tables start from the estimates of a part
-PILOT_SPELLS = 60_000
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class HazardFit:
     def variance_of(self, jacobian: np.ndarray) -> np.ndarray:
         """(rows,) the diagonal of `covariance_of`."""
         part = jacobian[:, self.free]
-        return np.einsum("ij,ij->i", part @ self.covariance, part)
+        return np.maximum(np.einsum("ij,ij->i", part @ self.covariance, part), 0.0)
 
     def covariance_of(self, jacobian: np.ndarray) -> np.ndarray:
         """(rows, rows) by the delta method: J I^-1 J' for a jacobian (rows, parameters)."""
@@ -107,30 +106,30 @@ def fit_hazard(
     counts = _count(table, layout, link)
     certain = counts.certain
     blocks = _Blocks(table, labour, layout, link, certain)
-    parameters = _start(counts, layout)
-    if len(table) > PILOT_FROM:
-        parameters = _piloted(table, labour, layout, link, parameters)
+    parameters = _start(table, counts, layout)
 
     free = np.isfinite(parameters)
     free[layout.references(table)] = False
-    parameters[layout.references(table)] = 0.0
     priors = _priors(counts, layout, free)
-    aliased = _aliased(blocks, parameters, free, priors)
-    free[aliased] = False
-    parameters[aliased] = 0.0
+    here = blocks.sums(parameters, priors)
+    aliased = _aliased(layout, here.known, free)
+    if aliased:
+        free[aliased] = False
+        parameters[aliased] = 0.0
+        here = blocks.sums(parameters, priors)
     warnings = _warnings(layout, priors, certain, aliased)
-    parameters, result, passes = _newton(blocks, parameters, free, priors, progress)
+    parameters, result, passes = _newton(blocks, parameters, here, free, priors, progress)
     if link == "cloglog":
         information = blocks.expected_information(parameters, priors)
     else:
-        information = blocks.sums(parameters, priors).information
+        information = blocks.sums(parameters, priors).known
     parameters[layout.months_part][certain] = np.inf
     return HazardFit(
         layout=layout,
         link=link,
         parameters=parameters,
         free=free,
-        covariance=_inverse(information[np.ix_(free, free)]),
+        covariance=_covariance(information, parameters, free, layout),
         log_likelihood=result.log_likelihood,
         passes=passes,
         undetermined=frozenset(
@@ -153,23 +152,31 @@ class _Pass:
     score: np.ndarray
     information: np.ndarray | None
 
+    @property
+    def known(self) -> np.ndarray:
+        assert self.information is not None, "this pass was asked for the score alone"
+        return self.information
+
 
 def _newton(
     blocks: "_Blocks",
     parameters: np.ndarray,
+    here: _Pass,
     free: np.ndarray,
     priors: list["_Prior"],
     progress: Callable[[float], None] | None,
 ) -> tuple[np.ndarray, _Pass, int]:
     """Steps until they no longer matter; a step that makes the fit worse is halved.
 
-    Close to the maximum the information hardly moves: the last steps need the score alone.
+    `here` are the sums at the `parameters` to begin with. Close to the maximum the information hardly moves: the last steps need the score alone.
     """
-    here = blocks.sums(parameters, priors)
-    information, last_decrement = here.information, np.inf
+    information, last_decrement = here.known, np.inf
     for passes in range(1, MOST_PASSES + 1):
         step = np.zeros_like(parameters)
-        step[free] = _solve(information[np.ix_(free, free)], here.score[free])
+        try:
+            step[free] = _solve(information[np.ix_(free, free)], here.score[free])
+        except np.linalg.LinAlgError as singular:
+            raise DataError([_separation(blocks.layout, parameters, free)]) from singular
         decrement = float(step @ np.where(free, here.score, 0.0))
         if decrement < SETTLED * len(blocks.table):
             return np.where(free, parameters + step, parameters), here, passes
@@ -202,13 +209,22 @@ def _improved(
 
 
 def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
+    if not (np.diag(matrix) > 0).all():
+        raise np.linalg.LinAlgError("a parameter about which nothing is known")
     scale = 1.0 / np.sqrt(np.diag(matrix))
     return scale * np.linalg.solve(matrix * np.outer(scale, scale), scale * right)
 
 
-def _inverse(matrix: np.ndarray) -> np.ndarray:
+def _covariance(
+    information: np.ndarray, parameters: np.ndarray, free: np.ndarray, layout: Layout
+) -> np.ndarray:
+    """(free, free) inverse of the information, scaled so that units do not matter."""
+    matrix = information[np.ix_(free, free)]
     scale = 1.0 / np.sqrt(np.diag(matrix))
-    inverse = np.linalg.inv(matrix * np.outer(scale, scale)) * np.outer(scale, scale)
+    try:
+        inverse = np.linalg.inv(matrix * np.outer(scale, scale)) * np.outer(scale, scale)
+    except np.linalg.LinAlgError as singular:
+        raise DataError([_separation(layout, parameters, free)]) from singular
     return (inverse + inverse.T) / 2
 
 
@@ -233,16 +249,12 @@ def _separation(layout: Layout, parameters: np.ndarray, free: np.ndarray) -> Fau
 # --- what the data cannot tell apart
 
 
-def _aliased(
-    blocks: "_Blocks", parameters: np.ndarray, free: np.ndarray, priors: list["_Prior"]
-) -> list[int]:
+def _aliased(layout: Layout, information: np.ndarray, free: np.ndarray) -> list[int]:
     """Covariates and labour columns that months, municipalities and earlier columns determine.
 
     The squared diagonal of the Cholesky factor is what is left of each column's information after
     the columns before it.
     """
-    layout = blocks.layout
-    information = blocks.sums(parameters, priors).information
     order = [
         k for part in layout.elimination_order() for k in range(part.start, part.stop) if free[k]
     ]
@@ -283,14 +295,13 @@ def _dependent_columns(matrix: np.ndarray) -> list[int]:
 
 @dataclass(frozen=True)
 class _Counts:
-    """Events and months at risk, without any model: per month, and per level of each factor.
+    """Events, and months at risk, without any model: per month, and per level of each factor.
 
     certain  months in which everybody at risk had the event: their rate has no finite estimate
              (their events count for nothing else either)
     """
 
     month_events: np.ndarray  # (strata * months,)
-    month_spells: np.ndarray  # (strata * months,) spells at risk
     certain: np.ndarray
     level_events: np.ndarray  # (covariates and effects,)
     level_months: np.ndarray
@@ -298,12 +309,8 @@ class _Counts:
 
 
 def _count(table: SpellTable, layout: Layout, link: Link) -> _Counts:
-    wide = layout.months + 1
-    stratum = table.stratum.astype(np.intp)
-    begins = np.bincount(stratum * wide + table.entry, minlength=layout.strata * wide)
-    ends = np.bincount(stratum * wide + table.exit, minlength=layout.strata * wide)
-    at_risk = (begins - ends).reshape(layout.strata, wide).cumsum(axis=1)[:, :-1].ravel()
-    last_month = stratum * layout.months + table.exit - 1
+    at_risk = at_risk_by_month(table, layout)
+    last_month = table.stratum.astype(np.intp) * layout.months + table.exit - 1
     events = np.bincount(last_month[table.event], minlength=layout.strata * layout.months)
     everybody = (events > 0) & (events == at_risk) & (link == "cloglog")
     certain = np.flatnonzero(everybody)
@@ -316,35 +323,16 @@ def _count(table: SpellTable, layout: Layout, link: Link) -> _Counts:
         per_level[0, part] = np.bincount(codes[informative], minlength=size)
         per_level[1, part] = np.bincount(codes, durations, minlength=size)
         per_level[2, part] = np.bincount(codes, minlength=size)
-    return _Counts(events, at_risk, certain, *per_level)
+    return _Counts(events, certain, *per_level)
 
 
-def _start(counts: _Counts, layout: Layout) -> np.ndarray:
-    """Month rates as they would be without any differences between people; -inf without events."""
-    parameters = np.zeros(layout.size)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rates = np.log(counts.month_events / counts.month_spells)
-    rates = np.where(counts.month_events > 0, rates, -np.inf)
-    rates[counts.certain] = -np.inf
-    parameters[layout.months_part] = rates
-    return parameters
-
-
-def _piloted(
-    table: SpellTable, labour: LabourMarket, layout: Layout, link: Link, start: np.ndarray
-) -> np.ndarray:
-    """Start from the estimates of every k-th spell: one pass over all of them costs more."""
-    part = table.take(slice(0, None, len(table) // PILOT_SPELLS))
-    counts = _count(part, layout, link)
-    pilot = _start(counts, layout)
-    free = np.isfinite(pilot)
-    free[layout.references(table)] = False
-    blocks = _Blocks(part, labour, layout, link, counts.certain)
-    try:
-        found, *_ = _newton(blocks, pilot, free, _priors(counts, layout, free), None)
-    except DataError:
-        return start  # the part may be too thin where the whole is not
-    return np.where(np.isfinite(found) & np.isfinite(start), found, start)
+def _start(table: SpellTable, counts: _Counts, layout: Layout) -> np.ndarray:
+    """-inf in months without events, and in those whose events say nothing."""
+    month_events = counts.month_events.copy()
+    month_events[counts.certain] = 0
+    return proportional_fit(
+        table, layout, month_events=month_events, level_events=counts.level_events
+    )
 
 
 @dataclass(frozen=True)
@@ -426,7 +414,7 @@ class _Blocks:
         score = np.zeros(self.layout.size)
         upper = np.zeros((self.layout.size, self.layout.size)) if information else None
         log_likelihood = sum(block.add_to(score, upper, parameters) for _, block in self._each())
-        result = _Pass(log_likelihood, score, _mirrored(upper) if information else None)
+        result = _Pass(log_likelihood, score, None if upper is None else _mirrored(upper))
         return _penalised(result, priors, parameters)
 
     def expected_information(self, parameters: np.ndarray, priors: list[_Prior]) -> np.ndarray:

@@ -12,6 +12,7 @@ Reference: McCullagh and Nelder (1989), Generalized Linear Models, section 2.5.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -21,7 +22,7 @@ from measurements.engine.blocks import Block
 from measurements.engine.packs import add_two_way_tables
 from measurements.engine.table import SpellTable
 
-SPELLS_AT_ONCE = 512  # times months: a table that stays in the processor's cache
+SPELLS_AT_ONCE = 2048  # times months: a table that stays in the processor's cache
 
 
 def add_expected_information(
@@ -33,29 +34,32 @@ def add_expected_information(
     rates = np.exp(parameters[layout.months_part]).reshape(layout.strata, -1)
     v = _by_calendar_month(labour.path(parameters[layout.labour]), layout.months)
     u = [_by_calendar_month(values, layout.months) for values in labour.values]
-    cells = _spells_by_cell(block)
+    order = np.lexsort((part.exit, part.stratum))
+    cells = _spells_by_cell(block, order)
     weight = np.zeros(len(part))
     weight_u = np.zeros((len(u), len(part)))
     tables = np.zeros((layout.strata, cells.shape[0], layout.months))
-    for stratum, rows in _alike(part):
+    for few in _alike(part, order):
+        rows = order[few]
+        stratum = int(part.stratum[rows[0]])
         months = int(part.exit[rows[-1]])
         at = part.municipality[rows], np.minimum(part.start[rows], v.shape[1] - 1)
-        mu = v[at][:, :months] * np.multiply.outer(r[rows], rates[stratum, :months])
+        mu = v[:, :, :months][at] * np.multiply.outer(r[rows], rates[stratum, :months])
         _leave_out_months_not_at_risk(mu, part.entry[rows], part.exit[rows])
         w = _weight(mu)
         weight[rows] = w.sum(axis=1)
-        tables[stratum, :, :months] += cells[:, rows] @ w
+        tables[stratum, :, :months] += cells[:, few] @ w
         first = layout.months_part.start + stratum * layout.months
         by_month = slice(first, first + months)
         own = np.arange(first, first + months)
         information[own, own] += w.sum(axis=0)
-        weighted = [w * values[at][:, :months] for values in u]
+        weighted = [w * values[:, :, :months][at] for values in u]
         for k, mine in enumerate(weighted):
             place = layout.labour.start + k
             weight_u[k, rows] = mine.sum(axis=1)
             information[place, by_month] += mine.sum(axis=0)
             for other in range(k, len(u)):
-                both = np.vdot(mine, u[other][at][:, :months])
+                both = np.vdot(mine, u[other][:, :, :months][at])
                 information[place, layout.labour.start + other] += both
     _add_tables_by_month(information, block, tables)
     add_two_way_tables(information, block.packs, weight)
@@ -70,14 +74,14 @@ def _by_calendar_month(by_year: np.ndarray, months: int) -> np.ndarray:
     return sliding_window_view(calendar, months, axis=1)
 
 
-def _spells_by_cell(block: Block) -> csc_array:
+def _spells_by_cell(block: Block, order: np.ndarray) -> csc_array:
     """(cells of all packs, spells): 1, or the value of a linear column, where a spell belongs."""
-    spells = len(block.first_piece)
+    spells = len(order)
     every = np.arange(spells + 1)
     return vstack(
         [
             csc_array(
-                (columns.weighted(np.ones(spells)), columns.codes, every),
+                (columns.weighted(np.ones(spells), order), columns.codes[order], every),
                 shape=(columns.cells, spells),
             )
             for columns in block.packs
@@ -86,13 +90,12 @@ def _spells_by_cell(block: Block) -> csc_array:
     )
 
 
-def _alike(part: SpellTable) -> Iterator[tuple[int, np.ndarray]]:
-    """Stratum and rows: spells of one stratum and of much the same length, few at a time."""
-    for stratum in range(len(part.strata)):
-        mine = np.flatnonzero(part.stratum == stratum)
-        mine = mine[np.argsort(part.exit[mine], kind="stable")]
-        for first in range(0, len(mine), SPELLS_AT_ONCE):
-            yield stratum, mine[first : first + SPELLS_AT_ONCE]
+def _alike(part: SpellTable, order: np.ndarray) -> Iterator[slice]:
+    """Stretches of `order`: spells of one stratum and of much the same length, few at a time."""
+    ends = np.searchsorted(part.stratum[order], np.arange(len(part.strata)), side="right")
+    for begin, end in pairwise([0, *ends.tolist()]):
+        for first in range(begin, end, SPELLS_AT_ONCE):
+            yield slice(first, min(first + SPELLS_AT_ONCE, end))
 
 
 def _leave_out_months_not_at_risk(mu: np.ndarray, entry: np.ndarray, exit_: np.ndarray) -> None:
