@@ -52,6 +52,7 @@ def population(difference: np.ndarray, se: np.ndarray) -> Population:
 
 def shrink(difference: np.ndarray, se: np.ndarray, among: Population) -> Shrunken:
     """Towards the mean of `among`, the more so the less sure; NaN stays NaN."""
-    reliability = among.variance / (among.variance + se**2)
+    total = among.variance + se**2
+    reliability = np.divide(among.variance, total, out=np.zeros_like(total), where=total != 0)
     towards = among.mean + reliability * (difference - among.mean)
     return Shrunken(towards, reliability * se**2, reliability)
