@@ -4,8 +4,8 @@ Whether the state allows it is another question: `lifecycle` answers that.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -21,14 +21,7 @@ class Sender:
     submission_id: int
 
 
-class Person(Protocol):
-    """What is asked of a logged-in user here."""
-
-    pk: int
-    is_moderator: bool
-    home_municipality_id: str | None
-
-
+Person = AbstractBaseUser  # with a role and, where municipal, a municipality
 Actor = Person | Sender
 
 
@@ -78,7 +71,7 @@ def can_replace(by: Actor | None, submission: Submission) -> bool:
             by.pk == submission.author_id
             or (
                 submission.municipality_id is not None
-                and by.home_municipality_id == submission.municipality_id
+                and getattr(by, "home_municipality_id", None) == submission.municipality_id
             )
         )
     )

@@ -142,13 +142,15 @@ def _rows() -> QuerySet[Submission]:
     )
 
 
-def _of_place(code: str) -> QuerySet[Submission]:
+def _of_place(code: str) -> QuerySet:
     """Keys of submissions that a municipality owns or takes part in."""
     takes_part = Q(municipality=code) | Q(further_municipalities=code)
     return Submission.objects.filter(takes_part, state=State.PUBLISHED).values("pk")
 
 
 def _published(row: Submission) -> PublishedSubmission:
+    assert row.code, "a check constraint ties it to the state"
+    assert row.slug, "and the address too"
     return PublishedSubmission(
         code=row.code,
         edition=row.edition,
@@ -196,6 +198,7 @@ def _codes(row: Submission) -> list[str]:
 
 
 def _link(row: PracticeLink) -> Link:
+    assert row.submission.code, "a check constraint ties it to the state"
     return Link(
         submission_code=row.submission.code,
         submission_url=row.submission.get_absolute_url(),

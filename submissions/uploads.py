@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import IO
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -24,10 +24,10 @@ class RefusedFile(Exception):
 @dataclass(frozen=True, slots=True)
 class FileType:
     content_type: str
-    is_it: Callable[[BinaryIO], bool]
+    is_it: Callable[[IO[bytes]], bool]
 
 
-def check(name: str, file: BinaryIO, *, size: int, max_megabytes: int) -> str:
+def check(name: str, file: IO[bytes], *, size: int, max_megabytes: int) -> str:
     """The content type of an acceptable file; otherwise a refusal that says why.
 
     `name` is what the sender calls it and decides only which type is expected.
@@ -56,7 +56,7 @@ def check(name: str, file: BinaryIO, *, size: int, max_megabytes: int) -> str:
     return expected.content_type
 
 
-def _is_pdf(file: BinaryIO) -> bool:
+def _is_pdf(file: IO[bytes]) -> bool:
     """A PDF from the first byte to the last, without the parts that act by themselves.
 
     Readers accept a header within the first kilobyte; we do not, since that is where a web page
@@ -76,10 +76,10 @@ def _is_pdf(file: BinaryIO) -> bool:
     )
 
 
-def _is_office(part: str, content_type: str) -> Callable[[BinaryIO], bool]:
+def _is_office(part: str, content_type: str) -> Callable[[IO[bytes]], bool]:
     """A check for an Office file that has `part` at its heart, and no macros."""
 
-    def is_it(file: BinaryIO) -> bool:
+    def is_it(file: IO[bytes]) -> bool:
         with _sound_archive(file) as archive:
             names = set(archive.namelist())
             if part not in names or "[Content_Types].xml" not in names:
@@ -94,7 +94,7 @@ def _is_office(part: str, content_type: str) -> Callable[[BinaryIO], bool]:
     return _false_when_broken(is_it)
 
 
-def _is_open_document_text(file: BinaryIO) -> bool:
+def _is_open_document_text(file: IO[bytes]) -> bool:
     """The first entry is the type, uncompressed, as the format demands; no scripts."""
     with _sound_archive(file) as archive:
         first = archive.infolist()[0]
@@ -106,7 +106,7 @@ def _is_open_document_text(file: BinaryIO) -> bool:
         )
 
 
-def _sound_archive(file: BinaryIO) -> zipfile.ZipFile:
+def _sound_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """An archive that is one from its first byte to its last, and of a sane size."""
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
@@ -124,8 +124,8 @@ def _sound_archive(file: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
-def _false_when_broken(is_it: Callable[[BinaryIO], bool]) -> Callable[[BinaryIO], bool]:
-    def safely(file: BinaryIO) -> bool:
+def _false_when_broken(is_it: Callable[[IO[bytes]], bool]) -> Callable[[IO[bytes]], bool]:
+    def safely(file: IO[bytes]) -> bool:
         try:
             return is_it(file)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, IndexError,

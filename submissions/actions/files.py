@@ -5,6 +5,7 @@ import os
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -20,15 +21,16 @@ KEPT_WITHOUT_A_FORM = timedelta(days=1)
 
 def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
     """Check and store a file that belongs to no submission yet. Refusals name what is wrong."""
-    name = display_name(file.name or "")
+    name, size = display_name(file.name or ""), file.size or 0
+    assert file.file is not None, "an uploaded file has content"
     content_type = uploads.check(
-        name, file.file, size=file.size or 0, max_megabytes=settings.MAX_ATTACHMENT_MEGABYTES
+        name, file.file, size=size, max_megabytes=settings.MAX_ATTACHMENT_MEGABYTES
     )
     return Attachment.objects.create(
         sha256=_store(file),
         name=name,
         content_type=content_type,
-        size=file.size,
+        size=size,
         uploaded_at=now,
     )
 
@@ -49,7 +51,7 @@ def sweep_files(*, now: datetime) -> int:
     unused = digests - set(
         Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
     )
-    transaction.on_commit(lambda: [path_of(each).unlink(missing_ok=True) for each in unused])
+    transaction.on_commit(partial(_delete, unused))
     return count
 
 
@@ -63,6 +65,11 @@ def display_name(name: str) -> str:
     clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
     stem, dot, suffix = clean.rpartition(".")
     return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
+
+
+def _delete(digests: Iterable[str]) -> None:
+    for digest in digests:
+        path_of(digest).unlink(missing_ok=True)
 
 
 def _store(file: UploadedFile) -> str:

@@ -5,7 +5,7 @@ result cannot depend on the order of events. Running twice changes nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -172,8 +172,8 @@ def _computed(round: measured.PublishedRound) -> list[Measured]:
             round_slug=round.slug,
             run_id=round.run_id or 0,
             as_name=result.municipality.name,
-            evidence=Evidence(
-                **_of_round(round),
+            evidence=replace(
+                _nothing_but(round),
                 verdict=str(result.verdict),
                 reason=result.reason,
                 listed=result.listed,
@@ -197,18 +197,7 @@ def _stated(round: measured.PublishedRound) -> list[Measured]:
             round_slug=round.slug,
             run_id=0,
             as_name=name,
-            evidence=Evidence(
-                **_of_round(round),
-                verdict="",
-                reason="",
-                listed=end,
-                people=None,
-                actual=None,
-                expected=None,
-                difference=None,
-                low=None,
-                high=None,
-            ),
+            evidence=replace(_nothing_but(round), listed=end),
         )
         for end, names in (("fastest", round.fastest), ("slowest", round.slowest))
         for name in names
@@ -221,14 +210,24 @@ def _places(name: str) -> list[measured.MunicipalityName]:
     return [today] if today else measured.former_municipality(name)
 
 
-def _of_round(round: measured.PublishedRound) -> dict[str, object]:
-    return {
-        "round_title": round.title,
-        "period_from": round.period_from,
-        "period_to": round.period_to,
-        "simulated": round.simulated,
-        "outcome_sha256": round.outcome_sha256,
-    }
+def _nothing_but(round: measured.PublishedRound) -> Evidence:
+    """Evidence that knows the round and nothing of any municipality yet."""
+    return Evidence(
+        round_title=round.title,
+        period_from=round.period_from,
+        period_to=round.period_to,
+        simulated=round.simulated,
+        verdict="",
+        reason="",
+        listed="",
+        people=None,
+        actual=None,
+        expected=None,
+        difference=None,
+        low=None,
+        high=None,
+        outcome_sha256=round.outcome_sha256,
+    )
 
 
 def _as_row(link: Link) -> PracticeLink:

@@ -52,7 +52,7 @@ def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> None:
         from_state=from_state,
         to_state=to_state,
         version=attempt.version + 1,
-        by=None if isinstance(attempt.by, Sender) else attempt.by,
+        by_id=None if isinstance(attempt.by, Sender) else attempt.by.pk,
         at=attempt.now,
         comment=attempt.comment.strip(),
     )

@@ -147,7 +147,7 @@ def _create(
     return submission, True
 
 
-def _code_and_edition(submission: Submission) -> tuple[str, int]:
+def _code_and_edition(submission: Submission) -> tuple[str | None, int]:
     """A number of its own, or the next edition of what it replaces."""
     if submission.replaces is None:
         return f"IV-{submission.pk:04d}", 1
@@ -161,7 +161,7 @@ def columns_of(submission: Submission, content: Content) -> dict[str, object]:
 
 
 def set_related(submission: Submission, content: Content) -> None:
-    submission.further_municipalities.set(content.further_municipalities)
+    submission.further_municipalities.set(content.further_municipalities)  # type: ignore[arg-type]  # keys
     files.set_attachments(submission=submission, keep=content.attachments)
 
 
