@@ -110,7 +110,7 @@ def test_the_main_pages_work_without_script(browser, site):
     with browser.new_context(java_script_enabled=False, base_url=site.url) as context:
         page = context.new_page()
         page.goto("/")
-        page.get_by_label("Find din kommune").fill("Hedensted")
+        page.get_by_role("combobox", name="Find din kommune").fill("Hedensted")
         page.get_by_role("button", name="Vis kommune").click()
         assert page.get_by_role("heading", level=1).inner_text() == "Hedensted"
         page.get_by_role("link", name="Målinger").first.click()
