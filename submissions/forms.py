@@ -85,6 +85,10 @@ class SubmissionForm(forms.Form):
     )
     files = forms.Field(
         label=gettext_lazy("Vælg filer"),
+        help_text=gettext_lazy(
+            "pdf, docx, xlsx, pptx eller odt. Filer, vi har modtaget, huskes, selv om et andet felt "
+            "skal rettes. En fil, der blev afvist, skal vælges igen."
+        ),
         required=False,
         widget=FilesInput(attrs={"accept": ".pdf,.docx,.xlsx,.pptx,.odt"}),
     )
@@ -111,6 +115,8 @@ class SubmissionForm(forms.Form):
         self.submission = submission
         self.draft = draft
         self.refused = list(refused)
+        # Errors are listed in the order in which the page asks.
+        self.order_fields([name for _heading, names in self.sections for name in names])
         self._offer_municipalities()
         self._offer_files(list(received))
         if not with_email:

@@ -88,7 +88,7 @@ def test_every_field_has_a_hint_and_a_place_on_the_page(kind, municipalities):
 
     visible = {f.name for f in form.visible_fields()} - {"website"}
     assert set(shown) == visible
-    assert [name for name in shown if name != "files" and not form.fields[name].help_text] == []
+    assert [name for name in shown if not form.fields[name].help_text] == []
 
 
 @pytest.mark.parametrize("kind", Kind)

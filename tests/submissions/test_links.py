@@ -139,30 +139,46 @@ class World:
 
 
 EVENTS = ["round", "retract", "ring", "publish", "withdraw", "correct", "sweep"]
+SCHEDULES = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 1)), max_size=9)
+UNHURRIED = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+}
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(events=st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 1)), max_size=9))
-def test_any_order_of_events_ends_in_what_a_rebuild_gives(
-    events, publish_round, content, karen, mads, now
-):
-    with transaction.atomic():
-        world = World(publish_round, content, karen, mads, now)
-        for name, number in events:
-            getattr(world, name)(number)
-        linking.catch_up(now=world.tick())
-        incremental = state_of_links()
-        waiting = RelinkRequest.objects.filter(done_at=None).count()
-        linking.rebuild(now=world.tick())
-        rebuilt = state_of_links()
-        transaction.set_rollback(True)  # the next example begins with nothing
+@pytest.fixture
+def check_schedule(publish_round, content, karen, mads, now):
+    """Let a schedule happen, catch up, rebuild: the links are the same and nothing waits."""
 
-    assert incremental == rebuilt
-    assert waiting == 0
+    def check(events):
+        with transaction.atomic():
+            world = World(publish_round, content, karen, mads, now)
+            for name, number in events:
+                getattr(world, name)(number)
+            linking.catch_up(now=world.tick())
+            incremental = state_of_links()
+            waiting = RelinkRequest.objects.filter(done_at=None).count()
+            linking.rebuild(now=world.tick())
+            rebuilt = state_of_links()
+            transaction.set_rollback(True)  # the next schedule begins with nothing
+
+        assert incremental == rebuilt
+        assert waiting == 0
+
+    return check
+
+
+@settings(max_examples=30, **UNHURRIED)
+@given(events=SCHEDULES)
+def test_any_order_of_events_ends_in_what_a_rebuild_gives(events, check_schedule):
+    check_schedule(events)
+
+
+@pytest.mark.long
+@settings(max_examples=1_000, **UNHURRIED)
+@given(events=SCHEDULES)
+def test_a_thousand_orders_of_events_end_in_what_a_rebuild_gives(events, check_schedule):
+    check_schedule(events)
 
 
 def test_relinking_twice_changes_nothing(publish_round, submission_in, now):
