@@ -23,7 +23,5 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
 
 
-
-
 def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name.replace("\u00a0", " ")).strip().lower()

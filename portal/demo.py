@@ -38,8 +38,8 @@ def load(*, say: Callable[[str], None]) -> None:
     say("Loading demonstration methods …")
     call_command("load_shared_methods", verbosity=0)
     if results.newest_computed_round() is None:
-        say("Making a round from simulated data: upload, check, computation, publication …")
-        call_command("load_demo_round")
+        say("Making two rounds from simulated data: upload, check, computation, publication …")
+    call_command("load_demo_round")
 
 
 def round_address() -> str:

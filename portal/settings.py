@@ -173,8 +173,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "ring-for-waiting-runs": {"task": "measurements.sweep_runs", "schedule": 10.0},
-    "ring-for-pending-relinks": {"task": "submissions.sweep", "schedule": 30.0},
+    # A ring that is not heard in time is dropped: the next one says the same.
+    "ring-for-waiting-runs": {
+        "task": "measurements.sweep_runs",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "ring-for-pending-relinks": {
+        "task": "submissions.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
 }
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
 RUN_ATTEMPTS = 3

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from portal import health, pages, people
 
@@ -11,7 +11,13 @@ urlpatterns = [
     path("api/v1/", include("measurements.api_urls")),
     path("api/v1/", include("submissions.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api"),
+    path(
+        "api/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api-schema", template_name="measurements/api.html"
+        ),
+        name="api",
+    ),
     path("health/", health.health, name="health"),
     path("django-admin/", admin.site.urls),
 ]

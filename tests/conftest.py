@@ -18,6 +18,12 @@ def folders(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """A real hash takes half a second by intention; only the log-in tests are about it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def now():
     return datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

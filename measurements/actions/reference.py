@@ -21,30 +21,45 @@ CONTACT = "Det tidligere Ministerium for Flygtninge, Indvandrere og Integration"
 def load_municipalities(path: Path = REFERENCE / "municipality_codes.csv") -> None:
     """Fill in the 98 municipalities and the dated key of those before 2007."""
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-    for row in rows:
-        Municipality.objects.update_or_create(
-            code=row["new_code"].zfill(4),
-            defaults={
-                "name": row["new_name"],
-                "slug": danish.slug(row["new_name"]),
-                "sort_key": danish.sort_key(row["new_name"]),
-                "region": row["region"],
-            },
-        )
-    for row in rows:
-        if row["in_use_until"] or row["old_name"] != row["new_name"]:
-            FormerMunicipality.objects.update_or_create(
-                old_code=row["old_code"].zfill(4),
-                successor_id=row["new_code"].zfill(4),
-                defaults={
-                    "old_name": row["old_name"],
-                    "split": row["split"] == "yes",
-                    "main_part": row["main_part"] == "yes",
-                    "in_use_until": date.fromisoformat(row["in_use_until"])
-                    if row["in_use_until"]
-                    else None,
-                },
-            )
+    present = {row["new_code"]: _municipality(row) for row in rows}
+    Municipality.objects.bulk_create(
+        present.values(),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "slug", "sort_key", "region"],
+    )
+    FormerMunicipality.objects.bulk_create(
+        [_former(row) for row in rows if _is_former(row)],
+        update_conflicts=True,
+        unique_fields=["old_code", "successor"],
+        update_fields=["old_name", "split", "main_part", "in_use_until"],
+    )
+
+
+def _municipality(row: dict[str, str]) -> Municipality:
+    return Municipality(
+        code=row["new_code"].zfill(4),
+        name=row["new_name"],
+        slug=danish.slug(row["new_name"]),
+        sort_key=danish.sort_key(row["new_name"]),
+        region=row["region"],
+    )
+
+
+def _is_former(row: dict[str, str]) -> bool:
+    return bool(row["in_use_until"]) or row["old_name"] != row["new_name"]
+
+
+def _former(row: dict[str, str]) -> FormerMunicipality:
+    ended = row["in_use_until"]
+    return FormerMunicipality(
+        old_code=row["old_code"].zfill(4),
+        successor_id=row["new_code"].zfill(4),
+        old_name=row["old_name"],
+        split=row["split"] == "yes",
+        main_part=row["main_part"] == "yes",
+        in_use_until=date.fromisoformat(ended) if ended else None,
+    )
 
 
 @transaction.atomic

@@ -4,143 +4,234 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=40)),
-                ('details', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=40)),
+                ("details", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FormerMunicipality',
+            name="FormerMunicipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_code', models.CharField(max_length=4, verbose_name='tidligere kode')),
-                ('old_name', models.CharField(max_length=60, verbose_name='tidligere navn')),
-                ('split', models.BooleanField(verbose_name='delt')),
-                ('main_part', models.BooleanField(verbose_name='største del')),
-                ('in_use_until', models.DateField(blank=True, null=True, verbose_name='i brug til')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("old_code", models.CharField(max_length=4, verbose_name="tidligere kode")),
+                ("old_name", models.CharField(max_length=60, verbose_name="tidligere navn")),
+                ("split", models.BooleanField(verbose_name="delt")),
+                ("main_part", models.BooleanField(verbose_name="største del")),
+                (
+                    "in_use_until",
+                    models.DateField(blank=True, null=True, verbose_name="i brug til"),
+                ),
             ],
             options={
-                'verbose_name': 'tidligere kommune',
-                'verbose_name_plural': 'tidligere kommuner',
-                'ordering': ['old_code'],
+                "verbose_name": "tidligere kommune",
+                "verbose_name_plural": "tidligere kommuner",
+                "ordering": ["old_code"],
             },
         ),
         migrations.CreateModel(
-            name='InputFile',
+            name="InputFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('spells', 'Forløb'), ('labour_market', 'Kommuner og år')], max_length=15)),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=200, verbose_name='filnavn')),
-                ('size', models.PositiveBigIntegerField(verbose_name='størrelse i byte')),
-                ('uploaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("spells", "Forløb"), ("labour_market", "Kommuner og år")],
+                        max_length=15,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=200, verbose_name="filnavn")),
+                ("size", models.PositiveBigIntegerField(verbose_name="størrelse i byte")),
+                ("uploaded_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-uploaded_at', '-pk'],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='kommunekode')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='navn')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('region', models.CharField(max_length=30, verbose_name='region')),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=4, primary_key=True, serialize=False, verbose_name="kommunekode"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="navn")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("region", models.CharField(max_length=30, verbose_name="region")),
             ],
             options={
-                'verbose_name': 'kommune',
-                'verbose_name_plural': 'kommuner',
-                'ordering': ['sort_key'],
+                "verbose_name": "kommune",
+                "verbose_name_plural": "kommuner",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('faster', 'hurtigere end forventet'), ('as_expected', 'som forventet'), ('slower', 'langsommere end forventet'), ('too_few', 'for få til at sige')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('people', models.PositiveIntegerField(null=True)),
-                ('events', models.PositiveIntegerField(null=True)),
-                ('actual', models.FloatField(null=True)),
-                ('expected', models.FloatField(null=True)),
-                ('difference', models.FloatField(null=True)),
-                ('low', models.FloatField(null=True)),
-                ('high', models.FloatField(null=True)),
-                ('rank_low', models.PositiveSmallIntegerField(null=True)),
-                ('rank_high', models.PositiveSmallIntegerField(null=True)),
-                ('listed', models.CharField(blank=True, max_length=7)),
-                ('figures', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("faster", "hurtigere end forventet"),
+                            ("as_expected", "som forventet"),
+                            ("slower", "langsommere end forventet"),
+                            ("too_few", "for få til at sige"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("people", models.PositiveIntegerField(null=True)),
+                ("events", models.PositiveIntegerField(null=True)),
+                ("actual", models.FloatField(null=True)),
+                ("expected", models.FloatField(null=True)),
+                ("difference", models.FloatField(null=True)),
+                ("low", models.FloatField(null=True)),
+                ("high", models.FloatField(null=True)),
+                ("rank_low", models.PositiveSmallIntegerField(null=True)),
+                ("rank_high", models.PositiveSmallIntegerField(null=True)),
+                ("listed", models.CharField(blank=True, max_length=7)),
+                ("figures", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['municipality__sort_key'],
+                "ordering": ["municipality__sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('kind', models.CharField(choices=[('stated', 'Offentliggjort andetsteds; kun udsagn og lister'), ('computed', 'Beregnet her')], default='computed', max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Kladde'), ('published', 'Offentliggjort')], default='draft', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('publisher', models.CharField(max_length=200, verbose_name='udgiver')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='kontakt')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='udgivet')),
-                ('published_precision', models.CharField(default='day', max_length=5)),
-                ('period_from', models.PositiveSmallIntegerField(verbose_name='periode fra')),
-                ('period_to', models.PositiveSmallIntegerField(verbose_name='periode til')),
-                ('horizon', models.PositiveSmallIntegerField(default=72, verbose_name='horisont i måneder')),
-                ('minimum_people', models.PositiveSmallIntegerField(default=80, verbose_name='mindste antal personer')),
-                ('simulated', models.BooleanField(default=False, verbose_name='simulerede data')),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stated", "Offentliggjort andetsteds; kun udsagn og lister"),
+                            ("computed", "Beregnet her"),
+                        ],
+                        default="computed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Kladde"), ("published", "Offentliggjort")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("publisher", models.CharField(max_length=200, verbose_name="udgiver")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="kontakt")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="udgivet")),
+                ("published_precision", models.CharField(default="day", max_length=5)),
+                ("period_from", models.PositiveSmallIntegerField(verbose_name="periode fra")),
+                ("period_to", models.PositiveSmallIntegerField(verbose_name="periode til")),
+                (
+                    "horizon",
+                    models.PositiveSmallIntegerField(default=72, verbose_name="horisont i måneder"),
+                ),
+                (
+                    "minimum_people",
+                    models.PositiveSmallIntegerField(
+                        default=80, verbose_name="mindste antal personer"
+                    ),
+                ),
+                ("simulated", models.BooleanField(default=False, verbose_name="simulerede data")),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'måling',
-                'verbose_name_plural': 'målinger',
-                'ordering': ['-published_on', '-created_at'],
+                "verbose_name": "måling",
+                "verbose_name_plural": "målinger",
+                "ordering": ["-published_on", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('settings', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'Venter'), ('running', 'Kører'), ('finished', 'Færdig'), ('refused', 'Filen kan ikke bruges'), ('failed', 'Stoppet')], default='waiting', max_length=10)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('fence', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('stage', models.CharField(blank=True, max_length=30)),
-                ('fraction', models.FloatField(default=0)),
-                ('requested_at', models.DateTimeField()),
-                ('rung_at', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.JSONField(default=dict)),
-                ('failure', models.JSONField(default=dict)),
-                ('outcome', models.JSONField(default=dict)),
-                ('outcome_sha256', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("settings", models.JSONField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Venter"),
+                            ("running", "Kører"),
+                            ("finished", "Færdig"),
+                            ("refused", "Filen kan ikke bruges"),
+                            ("failed", "Stoppet"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("fence", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("stage", models.CharField(blank=True, max_length=30)),
+                ("fraction", models.FloatField(default=0)),
+                ("requested_at", models.DateTimeField()),
+                ("rung_at", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("report", models.JSONField(default=dict)),
+                ("failure", models.JSONField(default=dict)),
+                ("outcome", models.JSONField(default=dict)),
+                ("outcome_sha256", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': 'beregning',
-                'verbose_name_plural': 'beregninger',
-                'ordering': ['-pk'],
+                "verbose_name": "beregning",
+                "verbose_name_plural": "beregninger",
+                "ordering": ["-pk"],
             },
         ),
     ]

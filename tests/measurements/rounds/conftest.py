@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from measurements.actions import doorbell, inputs, reference, rounds, runs
+from measurements.actions import doorbell, inputs, rounds, runs
 from measurements.models import (
-    FormerMunicipality,
     InputKind,
     Municipality,
     Result,
@@ -16,7 +15,6 @@ from measurements.models import (
 )
 
 DIGEST = "d" * 64
-KNOWN = []  # municipalities and their predecessors, as the first test loaded them
 
 
 @pytest.fixture(autouse=True)
@@ -29,23 +27,6 @@ def rings(monkeypatch):
         lambda name, args, connection: heard.append((name, args)),
     )
     return heard
-
-
-@pytest.fixture
-def municipalities(db):
-    """The reference data. Read by the verb once, then written back in two statements a test."""
-    if not KNOWN:
-        reference.load_municipalities()
-        KNOWN.extend([list(Municipality.objects.all()), list(FormerMunicipality.objects.all())])
-        return
-    Municipality.objects.bulk_create(KNOWN[0])
-    FormerMunicipality.objects.bulk_create(KNOWN[1])
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """A real hash takes half a second, and nothing here is about passwords."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
