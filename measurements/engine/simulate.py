@@ -112,16 +112,20 @@ def simulate_months(
     largest_first: bool = False,
     proportional: bool = False,
     calendar: Calendar = Calendar(),
+    effects: Mapping[str, float] | None = None,
 ) -> Simulated:
     """The engine's table of the same country, without the detour over dates.
 
     municipalities  4-digit codes
     spread          sd of the municipalities' effects on the log hazard
+    effects         code → these very effects instead: other people, the same municipalities
     largest_first   the codes come in order of size; otherwise sizes fall at random
     proportional    the permit basis acts alike in all months, exactly as the hazard model
                     assumes; otherwise the three bases have curves of their own, as in real life
     """
-    plan = _Plan(people, seed, municipalities, spread, largest_first, proportional, calendar)
+    plan = _Plan(
+        people, seed, municipalities, spread, largest_first, proportional, calendar, effects
+    )
     country = _country(plan)
     return Simulated(_with_months(country), country.labour_market, country.truth)
 
@@ -135,6 +139,7 @@ class _Plan:
     largest_first: bool
     proportional: bool
     calendar: Calendar
+    effects: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +286,8 @@ def _truth(
 ) -> Truth:
     """The truth of this country, centred so that its average person has linear predictor 0."""
     effects = plan.spread * random.standard_normal(len(codes))
+    if plan.effects is not None:
+        effects = np.array([plan.effects[code] for code in codes])
     uncentred = Truth(
         seed=plan.seed,
         spread=plan.spread,
