@@ -309,16 +309,21 @@ def _result(row: Result, of: PublishedRound) -> MunicipalityResult:
         reason=row.reason,
         people=row.people,
         events=row.events,
-        actual=row.actual,
-        expected=row.expected,
-        difference=row.difference,
-        low=row.low,
-        high=row.high,
+        actual=_rounded(row.actual),
+        expected=_rounded(row.expected),
+        difference=_rounded(row.difference),
+        low=_rounded(row.low),
+        high=_rounded(row.high),
         rank_low=row.rank_low,
         rank_high=row.rank_high,
         listed=row.listed,
         figures=row.figures,
     )
+
+
+def _rounded(months: float | None) -> float | None:
+    """Two decimals of a month, once for all, so that page, CSV and API show the same figure."""
+    return None if months is None else round(months, 2) + 0.0
 
 
 def _name(row: Municipality) -> MunicipalityName:

@@ -90,14 +90,17 @@ class CohortShareSerializer(serializers.Serializer):
 
 class CohortSerializer(serializers.Serializer):
     permit_year = serializers.IntegerField(help_text=_("År for opholdstilladelsen."))
+    permit_year_last = serializers.IntegerField(
+        help_text=_("Sidste år, når flere ankomstår er slået sammen.")
+    )
     people = serializers.IntegerField(help_text=_("Personer."))
     shares = CohortShareSerializer(many=True, help_text=_("Andele efter 1 til 6 år."))
 
 
 class RangeSerializer(serializers.Serializer):
-    mean = serializers.FloatField(help_text=_("Middeltal, måneder."))
-    low = serializers.FloatField(help_text=_("Nedre grænse, måneder."))
-    high = serializers.FloatField(help_text=_("Øvre grænse, måneder."))
+    mean = serializers.FloatField(allow_null=True, help_text=_("Middeltal, måneder."))
+    low = serializers.FloatField(allow_null=True, help_text=_("Nedre grænse, måneder."))
+    high = serializers.FloatField(allow_null=True, help_text=_("Øvre grænse, måneder."))
 
 
 class GapSerializer(serializers.Serializer):

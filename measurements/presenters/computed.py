@@ -72,7 +72,7 @@ def _about_lists(measured: PublishedRound, previous: PublishedRound | None) -> l
     """What a reader must know before reading anything into the two lists."""
     ranked = measured.outcome["national"]["ranked"]
     length = len(measured.fastest)
-    possible = sum(bool(each.figures.get("could_be_top_ten")) for each in measured.results)
+    possible = measured.outcome["national"]["could_be_top_ten"]
     sentences = [
         _("Listerne er alfabetiske, ikke en rangorden."),
         _(

@@ -23,7 +23,7 @@ class ListOfPlaces:
 class Before:
     """The same list in the previous round."""
 
-    year: int
+    when: str  # as a sentence goes on: "fra 2007", "for 1999-2006"
     places: tuple[NamedPlace, ...]
     length: int
     complete: bool
@@ -40,7 +40,7 @@ class Before:
         if previous is None:
             return None
         return cls(
-            year=previous.published_on.year,
+            when=_when(previous),
             places=tuple(places),
             length=length or len(places),
             complete=complete,
@@ -60,6 +60,13 @@ def of(
     if before:
         sentences += _repeats(places, length=length, complete=complete, before=before)
     return ListOfPlaces(places=tuple(places), length=length, sentences=tuple(sentences))
+
+
+def _when(previous: PublishedRound) -> str:
+    """Rounds made here are told apart by their period, those stated elsewhere by when they came."""
+    if previous.is_computed:
+        return _("for %(from)s-%(to)s") % {"from": previous.period_from, "to": previous.period_to}
+    return _("fra %(year)s") % {"year": previous.published_on.year}
 
 
 def chance_of_repeats(length: int, length_before: int, *, among: int) -> str:
@@ -87,12 +94,12 @@ def _repeats(
         if now.main and now.main == then.main
     ]
     certain = complete and before.complete
-    sentences = [_repeated(pairs, length=length, certain=certain, year=before.year)]
+    sentences = [_repeated(pairs, length=length, certain=certain, when=before.when)]
     if not before.complete:
         sentences.append(
-            _("Af listen fra %(year)s kendes her kun %(known)s af %(length)s navne.")
+            _("Af listen %(when)s kendes her kun %(known)s af %(length)s navne.")
             % {
-                "year": before.year,
+                "when": before.when,
                 "known": whole(len(before.places)),
                 "length": whole(before.length),
             }
@@ -101,41 +108,39 @@ def _repeats(
 
 
 def _repeated(
-    pairs: Sequence[tuple[NamedPlace, NamedPlace]], *, length: int, certain: bool, year: int
+    pairs: Sequence[tuple[NamedPlace, NamedPlace]], *, length: int, certain: bool, when: str
 ) -> str:
     if not pairs:
         sentence = (
-            _(
-                "Ingen af kommunerne stod på den tilsvarende liste i den forrige måling fra %(year)s."
-            )
+            _("Ingen af kommunerne stod på den tilsvarende liste i den forrige måling %(when)s.")
             if certain
             else _(
                 "Ingen af de navne, der kendes, stod på den tilsvarende liste i den forrige måling "
-                "fra %(year)s."
+                "%(when)s."
             )
         )
-        return sentence % {"year": year}
+        return sentence % {"when": when}
     sentence = (
         ngettext(
-            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling fra "
-            "%(year)s: %(names)s.",
-            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling fra "
-            "%(year)s: %(names)s.",
+            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
+            "%(when)s: %(names)s.",
+            "%(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
+            "%(when)s: %(names)s.",
             len(pairs),
         )
         if certain
         else ngettext(
             "Mindst %(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
-            "fra %(year)s: %(names)s.",
+            "%(when)s: %(names)s.",
             "Mindst %(count)s af de %(length)s kommuner stod også på listen i den forrige måling "
-            "fra %(year)s: %(names)s.",
+            "%(when)s: %(names)s.",
             len(pairs),
         )
     )
     return sentence % {
         "count": whole(len(pairs)),
         "length": whole(length),
-        "year": year,
+        "when": when,
         "names": listing([_name_then_and_now(now, then) for now, then in pairs]),
     }
 

@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy
 
 REASONS = {
     "fewer_than_ranked": gettext_lazy(
-        "under %(minimum_people)s personer: vises, men placeres ikke"
+        "under %(minimum_people)s personer: vises, men vurderes ikke"
     ),
     "fewer_than_shown": gettext_lazy("under %(minimum_shown)s personer: ingen tal vises"),
     "no_events": gettext_lazy("ingen er begyndt i arbejde eller uddannelse"),
-    "nobody_at_risk_at_horizon": gettext_lazy("for få er fulgt i alle %(horizon)s måneder"),
+    "nobody_at_risk_at_horizon": gettext_lazy("ingen er fulgt i alle %(horizon)s måneder"),
+    "few_at_risk_at_horizon": gettext_lazy("for få er fulgt i alle %(horizon)s måneder"),
+    "not_estimable": gettext_lazy("data er for spinkle til et skøn"),
+    "no_other_ranked": gettext_lazy("ingen anden kommune at sammenligne med"),
     "not_followed": gettext_lazy("ikke fulgt så længe endnu"),
     "small_cell": gettext_lazy("for få personer"),
 }

@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    permit_year: int
+    permit_years: str  # "2004", or "1999-2000" where years are pooled
     people: str
     cells: tuple[Cell, ...]
 
@@ -45,13 +45,18 @@ def of(cohorts: Sequence[dict[str, Any]]) -> Trend:
         ),
         rows=tuple(
             CohortRow(
-                permit_year=cohort["permit_year"],
+                permit_years=_permit_years(cohort),
                 people=whole(cohort["people"]),
                 cells=tuple(_cell(share) for share in cohort["shares"]),
             )
             for cohort in cohorts
         ),
     )
+
+
+def _permit_years(cohort: dict[str, Any]) -> str:
+    first, last = cohort["permit_year"], cohort["permit_year_last"]
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def points(cohorts: Sequence[dict[str, Any]]) -> list[Point]:

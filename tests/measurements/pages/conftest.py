@@ -138,6 +138,7 @@ def outcome_of(rows):
             "quintile_gap": {"observed": 9.1, "shrunken": 6.7},
             "chance_gap": {"mean": 9.4, "low": 7.7, "high": 11.6},
             "between_sd": 2.6,
+            "could_be_top_ten": 61,
             "cohorts": [cohort(year) for year in range(1999, 2008)],
         },
         "warnings": [
@@ -154,6 +155,7 @@ def cohort(year):
     """Shares grow with arrival year and with time; nobody is followed past 2008."""
     return {
         "permit_year": year,
+        "permit_year_last": year,
         "people": 3000 + year,
         "shares": [share(year, years) for years in range(1, 7)],
     }
