@@ -49,6 +49,7 @@ EVENTS: dict[str, Promise] = {
     "round.discarded": gettext_lazy("Kladden blev slettet"),
     "round.published": gettext_lazy("Målingen blev offentliggjort"),
     "input.stored": gettext_lazy("En fil blev uploadet"),
+    "input.deleted": gettext_lazy("En fil med noget, der ligner CPR-numre, blev slettet"),
     "run.requested": gettext_lazy("En beregning blev sat i gang"),
     "run.stopped": gettext_lazy("Beregningen blev stoppet"),
     "run.finished": gettext_lazy("Beregningen blev færdig"),

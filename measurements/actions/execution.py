@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -29,6 +30,8 @@ from measurements.models import InputFile, Result, Run, RunState
 from measurements.published import LIST_LENGTH
 
 logger = logging.getLogger(__name__)
+
+PERSONAL = {"cpr_in_name", "cpr_in_heading", "cpr_number", "digest_person_id"}
 
 
 def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
@@ -62,10 +65,13 @@ class _Found:
 class _Refused(Exception):
     """The data cannot be measured. Faults as the pages show them: in both languages, with the file."""
 
-    def __init__(self, faults: list[dict[str, Any]], total: int) -> None:
+    def __init__(
+        self, faults: list[dict[str, Any]], total: int, personal: tuple[InputFile, ...] = ()
+    ) -> None:
         super().__init__(f"{total} faults")
         self.faults = faults
         self.total = total
+        self.personal = personal  # files with what looks like CPR numbers, not to be kept
 
 
 def _compute(run: Run, progress: Callable[[str, float], None]) -> _Found:
@@ -103,7 +109,8 @@ def _read(
     progress("files", 1.0)
     if refused:
         faults = [fault for each in refused for fault in each.faults]
-        raise _Refused(faults, sum(each.total for each in refused))
+        personal = tuple(file for each in refused for file in each.personal)
+        raise _Refused(faults, sum(each.total for each in refused), personal)
     return spells, labour_market
 
 
@@ -112,7 +119,8 @@ def _read_file(reader: Callable[..., Any], stored: InputFile, refused: list[_Ref
         return reader(inputs.path_of(stored), name=stored.name)
     except FileRefused as problem:
         faults = [_fault_in_file(fault, stored.name) for fault in problem.faults]
-        refused.append(_Refused(faults, problem.total))
+        is_personal = any(fault.code in PERSONAL for fault in problem.faults)
+        refused.append(_Refused(faults, problem.total, (stored,) if is_personal else ()))
         return None
 
 
@@ -193,6 +201,9 @@ def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) 
         logger.warning("left to others: %s", lost)
         return
     record(action="run.refused", of=run.round, by=None, at=now, run=run.pk, total=refused.total)
+    for file in refused.personal:
+        record(action="input.deleted", of=run.round, by=None, at=now, sha256=file.sha256)
+        transaction.on_commit(partial(inputs.delete_bytes, file))
 
 
 @transaction.atomic

@@ -66,6 +66,11 @@ def path_of(stored: InputFile) -> Path:
     return _path(stored.sha256)
 
 
+def delete_bytes(stored: InputFile) -> None:
+    """Delete a file that must not be kept. The row stays, to tell what was refused and when."""
+    path_of(stored).unlink(missing_ok=True)
+
+
 def remove_unused(digests: Iterable[str]) -> None:
     """Delete the bytes that no round needs any more."""
     for digest in digests:

@@ -99,6 +99,22 @@ def test_a_refused_file_leaves_everything_as_it_was(draft, upload, request_run):
     assert Round.objects.values().get(pk=draft.pk) == before | {"version": version}
 
 
+@pytest.mark.parametrize(
+    ("found", "is_kept"), [(b"0101701234", False), (b"2003-02-31", True)], ids=["cpr", "date"]
+)
+def test_only_a_file_with_what_looks_like_cpr_numbers_is_deleted(
+    upload, request_run, found, is_kept
+):
+    stored = upload(SPELLS.replace(b"2003-05-01", found, 1))
+
+    run = execute(request_run())
+
+    assert run.state == RunState.REFUSED
+    assert inputs.path_of(stored).exists() is is_kept
+    assert Event.objects.filter(action="input.deleted").exists() is not is_kept
+    assert "0101701234" not in str(run.report)
+
+
 def test_the_faults_of_both_files_are_told_at_once(upload, request_run):
     upload(SPELLS.replace(b"2003-05-01", b"2003-02-31", 1))
     upload(b"municipality_code;year\n0101;2003\n", kind=InputKind.LABOUR_MARKET, name="k.csv")
