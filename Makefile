@@ -1,4 +1,4 @@
-# make run · make test · make check · make bench · make reset
+# make run · make test · make check · make bench · make validation · make reset
 # Each does all its own set-up; Python 3.11 and make are all that must be there.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -7,7 +7,7 @@ BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-services test-browser test-long check format bench reset prepare prepare-tests python
+.PHONY: run test test-services test-browser test-long check format bench validation reset prepare prepare-tests python
 
 run: prepare
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -17,6 +17,12 @@ test: prepare-tests
 
 test-browser: prepare-tests
 	$(BIN)/pytest tests/browser -m browser
+
+bench: prepare
+	@$(BIN)/python -m tests.bench --write docs/performance.md
+
+validation: prepare-tests
+	@$(BIN)/python -m tests.engine.validation --write docs/validation.md
 
 test-long: prepare-tests
 	$(BIN)/pytest -m "long"

@@ -1,0 +1,204 @@
+"""What the bench found: bars that hold or do not, and docs/performance.md."""
+
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from tests.bench.children import Measured
+from tests.bench.comparisons import SAME, Beside
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A promise, what was measured, and whether it holds."""
+
+    promise: str
+    measured: str
+    holds: bool
+
+
+@dataclass
+class Results:
+    """What was measured; empty where a part was not asked for.
+
+    rounds  people → whole rounds; the largest streamed from its file
+    """
+
+    people: int
+    beside: list[Beside] = field(default_factory=list)
+    rounds: dict[int, list[Measured]] = field(default_factory=dict)
+    streamed: dict[int, list[Measured]] = field(default_factory=dict)
+    panels: list[Measured] = field(default_factory=list)
+
+    def cpu(self, runs: list[Measured]) -> float:
+        return median(run.cpu for run in runs)
+
+    def peak(self, runs: list[Measured]) -> float:
+        return max(run.peak for run in runs)
+
+
+def bars(results: Results) -> Iterator[Bar]:
+    yield from _bars_of_the_fit(results)
+    yield from _bars_of_the_round(results)
+    if results.panels and results.people in results.rounds:
+        panel = median(run.wall for run in results.panels)
+        whole = median(run.wall for run in results.rounds[results.people])
+        variants = results.panels[0].found["variants"]
+        yield Bar(
+            "robustness panel of 12 variants, both cores: at most 10 times one round (wall)",
+            f"{variants} variants, {panel / whole:.1f} times",
+            variants >= 12 and panel <= 10 * whole,
+        )
+
+
+def _bars_of_the_fit(results: Results) -> Iterator[Bar]:
+    for found in results.beside:
+        where = f"{found.name}, {found.people:,} people"
+        yield Bar(
+            f"fit at least {found.least:g} times as fast as {where}",
+            f"{found.ratio:.0f} times ({_times(len(found.peer))})",
+            found.ratio >= found.least,
+        )
+        if found.same_as:
+            yield Bar(
+                f"coefficients ({found.same_as} link) as {where}, to {SAME:g}",
+                f"{found.apart:.0e}",
+                found.apart <= SAME,
+            )
+
+
+def _bars_of_the_round(results: Results) -> Iterator[Bar]:
+    whole = results.rounds.get(results.people)
+    if not whole:
+        return
+    yield Bar(
+        f"whole round of {results.people:,} people: peak under 500 MB",
+        f"{results.peak(whole):.0f} MB",
+        results.peak(whole) < 500,
+    )
+    glum = next((b for b in results.beside if b.name.startswith("glum")), None)
+    if glum:
+        yield Bar(
+            "whole round: no longer than glum's one fit on person-months",
+            f"{results.cpu(whole):.2f} s against {glum.peer_cpu:.2f} s",
+            results.cpu(whole) <= glum.peer_cpu,
+        )
+    limits = {10 * results.people: 12, 100 * results.people: 120}
+    for people, runs in [*results.rounds.items(), *results.streamed.items()]:
+        if people in limits:
+            times = results.cpu(runs) / results.cpu(whole)
+            yield Bar(
+                f"{people:,} people: at most {limits[people]} times {results.people:,}",
+                f"{times:.1f} times ({_times(len(runs))})",
+                times <= limits[people],
+            )
+    for people, runs in results.streamed.items():
+        yield Bar(
+            f"{people:,} people streamed from a file: peak under 1,500 MB",
+            f"{results.peak(runs):.0f} MB",
+            results.peak(runs) < 1500,
+        )
+
+
+def write(results: Results, target: Path) -> None:
+    target.write_text("\n".join(_page(results)) + "\n", encoding="utf-8")
+
+
+def _page(results: Results) -> Iterator[str]:
+    yield "# Performance\n"
+    yield "Written by `make bench`; do not edit by hand. " + _setting() + "\n"
+    yield (
+        f"The national case: {results.people:,} simulated people, 98 municipalities, 35 covariate "
+        "columns (dummies and unemployment), movers with delayed entry, unemployment by calendar "
+        "year, horizons 36 and 72, 1,000 draws. Seconds are CPU seconds of one process with one "
+        "thread, so that other work on the machine disturbs little; each peer is run in turns with "
+        "the engine. A peer's clock covers its fit alone: its rows and dummies are built "
+        "beforehand. The engine's covers cutting the spells at new year, the fit and its "
+        "covariance. Peak memory is that of the whole process. Slow peers are run three times on a "
+        "smaller country and once at full size.\n"
+    )
+    yield "## What must hold\n"
+    yield from _table(
+        ["promise", "measured", "holds"],
+        [[bar.promise, bar.measured, "yes" if bar.holds else "**no**"] for bar in bars(results)],
+    )
+    if results.beside:
+        yield "\n## The fit beside its peers\n"
+        yield from _table(
+            ["peer", "people", "runs", "peer s", "engine s", "ratio", "peer MB", "apart"],
+            [
+                [
+                    found.name,
+                    f"{found.people:,}",
+                    str(len(found.peer)),
+                    f"{found.peer_cpu:.2f}",
+                    f"{found.engine_cpu:.2f}",
+                    f"{found.ratio:.0f}",
+                    f"{found.peer_peak:.0f}",
+                    f"{found.apart:.0e}",
+                ]
+                for found in results.beside
+            ],
+        )
+        yield (
+            "\n*apart*: largest difference of a coefficient from the engine's under the same link. "
+            "Lifelines knows Efron's ties only; it is set beside the complementary log-log link, "
+            "to which Efron's method comes close."
+        )
+    if results.rounds:
+        yield "\n## Whole rounds\n"
+        yield "From the file to the outcome as JSON. Stages in CPU seconds.\n"
+        runs = [*results.rounds.items(), *results.streamed.items()]
+        stages = list(runs[0][1][0].found["stages"])
+        yield from _table(
+            ["people", "spells", "runs", *stages, "all", "wall", "peak MB"],
+            [_row_of_round(people, measured, stages, results) for people, measured in runs],
+        )
+        if results.streamed:
+            yield "\nThe largest is read in blocks of 250,000 rows and never held as a table of text."
+
+
+def _row_of_round(
+    people: int, runs: list[Measured], stages: list[str], results: Results
+) -> list[str]:
+    return [
+        f"{people:,}",
+        f"{runs[0].found['spells']:,}",
+        str(len(runs)),
+        *(f"{median(run.found['stages'][stage] for run in runs):.2f}" for stage in stages),
+        f"{results.cpu(runs):.2f}",
+        f"{median(run.wall for run in runs):.2f}",
+        f"{results.peak(runs):.0f}",
+    ]
+
+
+def _setting() -> str:
+    names = ("numpy", "scipy", "pandas")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    return (
+        f"Measured {date.today():%-d %B %Y} on {_processor()} with Python "
+        f"{platform.python_version()}, {versions}; the peers' versions are in "
+        "`tests/bench/requirements.txt`."
+    )
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return f"{len(names)} cores of {names[0]}" if names else platform.machine()
+
+
+def _times(runs: int) -> str:
+    return "one run" if runs == 1 else f"median of {runs}"
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(heads) + " |"
+    yield "|" + "---|" * len(heads)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
