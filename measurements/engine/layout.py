@@ -79,9 +79,11 @@ class Layout:
         return zip(self.factor_parts(), (*table.factors, municipality), strict=True)
 
     def references(self, table: SpellTable) -> list[int]:
-        """The most frequent level of each factor, the first of equals. It changes no mean time."""
+        """The level of each factor with most events, the first of equals. It changes no mean time,
+        and a level that has no estimate cannot be what the others are compared with.
+        """
         return [
-            part.start + int(np.bincount(factor.codes, minlength=1).argmax())
+            part.start + int(np.bincount(factor.codes[table.event], minlength=1).argmax())
             for part, factor in self.factors_of(table)
         ]
 

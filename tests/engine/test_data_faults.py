@@ -348,3 +348,14 @@ def test_separate_sexes_need_a_column_sex(data):
     apart = replace(SPEC, sexes="separate")
 
     assert _codes(data.spells.drop(columns="sex"), None, apart) == ("sexes_not_separable",)
+
+
+def test_the_commonest_category_may_be_the_one_without_events(data):
+    spells = data.spells.assign(health=np.where(data.spells.person_id % 5 == 0, "good", "bad"))
+    spells.loc[spells.health == "bad", "event"] = 0
+
+    outcome = measure(spells, data.labour_market, SPEC)
+
+    (health,) = [c for c in outcome.national.coefficients if c.column == "health"]
+    assert (health.level, health.reference) == ("bad", "good")
+    assert np.isfinite([health.estimate, health.se]).all()

@@ -138,7 +138,7 @@ def test_with_the_poisson_link_each_municipality_has_the_events_its_own_effect_e
 def test_blocks_change_nothing(small, monkeypatch):
     whole = _found(small)
 
-    monkeypatch.setattr("measurements.engine.hazard.ROWS_PER_BLOCK", 64)
+    monkeypatch.setattr("measurements.engine.newton.ROWS_PER_BLOCK", 64)
     monkeypatch.setattr("measurements.engine.table.SpellTable.blocks.__defaults__", (64,))
     monkeypatch.setattr("measurements.engine.expected.ROWS_AT_ONCE", 50)
     divided = _found(small)
