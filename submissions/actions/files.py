@@ -12,16 +12,20 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from submissions import uploads
 from submissions.models import Attachment, Submission
 
 KEPT_WITHOUT_A_FORM = timedelta(days=1)
+MOST_LOOSE_BYTES = 5 * 2**30
 
 
 def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
     """Check and store a file that belongs to no submission yet. Refusals name what is wrong."""
     name, size = display_name(file.name or ""), file.size or 0
+    _check_room(name, size)
     assert file.file is not None, "an uploaded file has content"
     content_type = uploads.check(
         name, file.file, size=size, max_megabytes=settings.MAX_ATTACHMENT_MEGABYTES
@@ -47,7 +51,7 @@ def sweep_files(*, now: datetime) -> int:
     """Forget files whose form never arrived, and delete what no row speaks of any longer."""
     old = Attachment.objects.filter(submission=None, uploaded_at__lt=now - KEPT_WITHOUT_A_FORM)
     digests = set(old.values_list("sha256", flat=True))
-    count, _rows = old.delete()
+    count = old.delete()[0]
     unused = digests - set(
         Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
     )
@@ -65,6 +69,16 @@ def display_name(name: str) -> str:
     clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
     stem, dot, suffix = clean.rpartition(".")
     return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
+
+
+def _check_room(name: str, size: int) -> None:
+    """Files without a form may take only so much of the disk, whoever sends them."""
+    loose = Attachment.objects.filter(submission=None).aggregate(size=Sum("size"))["size"] or 0
+    if loose + size > MOST_LOOSE_BYTES:
+        raise uploads.RefusedFile(
+            _("Der er ikke plads til %(name)s lige nu. Prøv igen i morgen, eller send et link.")
+            % {"name": name}
+        )
 
 
 def _delete(digests: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from measurements import published as measured
 from submissions import permissions, presenters, published
 from submissions.actions.files import path_of
+from submissions.lifecycle import State
 from submissions.models import Attachment, Kind, Submission
 
 PER_PAGE = 24
@@ -43,7 +44,7 @@ def submissions(request: HttpRequest) -> HttpResponse:
 def submission(request: HttpRequest, slug: str) -> HttpResponse:
     """One published submission, with its owner's results before and after it began."""
     found = get_object_or_404(
-        Submission.objects.select_related("municipality").filter(state="published"), slug=slug
+        Submission.objects.select_related("municipality").filter(state=State.PUBLISHED), slug=slug
     )
     by = request.user if request.user.is_authenticated else None
     return render(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from submissions import forms, permissions, presenters
 from submissions.actions import reviewing, sharing
-from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
+from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import Submission
 from submissions.views.sharing import posted_form
 
@@ -121,7 +121,7 @@ def _decide(request: HttpRequest, submission: Submission, *, comment: str) -> Ht
     decision = next((each for each in _DECISIONS if each == request.POST.get("do")), None)
     version = request.POST.get("version", "")
     if decision is None or not version.isdecimal():
-        raise StaleVersion(_("Vælg en afgørelse."))
+        raise MoveRefused(_("Vælg en afgørelse."))
     _DECISIONS[decision](
         submission=submission,
         version=int(version),

@@ -43,11 +43,17 @@ class Received:
 def receive_files(request: HttpRequest) -> Received:
     """Keep the good files at once, so that an error elsewhere in the form does not lose them."""
     received = Received([], [])
-    for file in request.FILES.getlist("files")[: forms.MOST_FILES]:
+    sent = request.FILES.getlist("files")
+    for file in sent[: forms.MOST_FILES]:
         try:
             received.kept.append(files.keep_file(file=file, now=timezone.now()))
         except RefusedFile as refusal:
             received.refused.append(str(refusal))
+    for file in sent[forms.MOST_FILES :]:
+        received.refused.append(
+            _("%(name)s kom ikke med. Send højst %(most)d filer.")
+            % {"name": files.display_name(file.name or ""), "most": forms.MOST_FILES}
+        )
     return received
 
 

@@ -175,13 +175,14 @@ def test_a_made_up_or_foreign_file_reference_is_refused(client, posted, pdf):
     assert not Attachment.objects.exists()
 
 
-def test_there_is_an_end_to_how_many_files_come_along(client, posted, pdf, karen):
+def test_a_file_too_many_is_named_and_the_others_kept(client, posted, pdf, karen):
     client.force_login(karen)
-    files = [SimpleUploadedFile(f"{n}.pdf", pdf) for n in range(MOST_FILES + 3)]
+    files = [SimpleUploadedFile(f"{n}.pdf", pdf) for n in range(MOST_FILES + 1)]
 
-    client.post(METHOD_PAGE, {**posted(), "files": files})
+    page = client.post(METHOD_PAGE, {**posted(), "files": files})
 
-    assert Submission.objects.get().attachments.count() == MOST_FILES
+    assert f"{MOST_FILES}.pdf kom ikke med" in page.text
+    assert Attachment.objects.count() == MOST_FILES
 
 
 def test_a_robot_is_thanked_and_forgotten(client, posted):

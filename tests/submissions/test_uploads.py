@@ -176,3 +176,12 @@ def test_the_sweep_takes_only_what_nobody_refers_to(
     assert (early, late) == (0, 2)
     assert files.path_of(kept.sha256).exists()
     assert not files.path_of(alone.sha256).exists()
+
+
+@pytest.mark.django_db
+def test_files_without_a_form_cannot_fill_the_disk(pdf, now, monkeypatch):
+    monkeypatch.setattr(files, "MOST_LOOSE_BYTES", len(pdf))
+    files.keep_file(file=SimpleUploadedFile("a.pdf", pdf), now=now)
+
+    with pytest.raises(RefusedFile, match=r"b\.pdf lige nu"):
+        files.keep_file(file=SimpleUploadedFile("b.pdf", pdf), now=now)
