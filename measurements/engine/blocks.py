@@ -96,7 +96,6 @@ class Block:
             self._add_months(information, cells, rate, steps, month_rates, scores.curvature)
         return scores.log_likelihood
 
-    @np.errstate(over="ignore", invalid="ignore", divide="ignore")  # a step too far is halved
     def scores(self, parameters: np.ndarray) -> "Scores":
         """What each spell says about the parameters."""
         layout, cells = self.layout, self.labour.by_cell

@@ -161,6 +161,8 @@ def _covariance(
         inverse = np.linalg.inv(matrix * np.outer(scale, scale)) * np.outer(scale, scale)
     except np.linalg.LinAlgError as singular:
         raise DataError([separation(layout, parameters, free)]) from singular
+    if not (np.diag(inverse) > 0).all():
+        raise DataError([separation(layout, parameters, free)])
     return (inverse + inverse.T) / 2
 
 

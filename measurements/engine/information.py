@@ -108,7 +108,8 @@ def _leave_out_months_not_at_risk(mu: np.ndarray, entry: np.ndarray, exit_: np.n
 
 def _weight(mu: np.ndarray) -> np.ndarray:
     """mu^2 / (exp(mu) - 1); nothing at mu = 0, where nobody is at risk."""
-    return mu * mu / (np.expm1(np.minimum(mu, 700.0)) + 1e-300)
+    mu = np.minimum(mu, 700.0)
+    return mu * mu / (np.expm1(mu) + 1e-300)
 
 
 def _add_tables_by_month(information: np.ndarray, block: Block, tables: np.ndarray) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measurements.engine.blocks import Block, prepare
-from measurements.engine.errors import DataError
+from measurements.engine.errors import DataError, fault
 from measurements.engine.identification import (
     PRIOR_PRECISION,
     Prior,
@@ -17,7 +17,7 @@ from measurements.engine.information import add_expected_information
 from measurements.engine.labour_market import LabourMarket
 from measurements.engine.layout import Layout
 from measurements.engine.spec import Link
-from measurements.engine.table import ROWS_PER_BLOCK, SpellTable
+from measurements.engine.table import ROWS_PER_BLOCK, Number, SpellTable
 
 MOST_PASSES = 40
 MOST_HALVINGS = 12
@@ -94,7 +94,7 @@ def _improved(
         moved = _moved(here.parameters, step * 0.5**halving, free)
         after = sums.at(moved, priors, information=not near)
         if after.log_likelihood >= here.log_likelihood - 1e-9 * abs(here.log_likelihood):
-            _check_settling(sums.layout, moved, free)
+            _check_settling(sums, moved, free)
             return after
     raise DataError([separation(sums.layout, here.parameters + step, free)])
 
@@ -110,16 +110,11 @@ def _solve(matrix: np.ndarray, right: np.ndarray) -> np.ndarray:
     return scale * np.linalg.solve(matrix * np.outer(scale, scale), scale * right)
 
 
-def _check_settling(layout: Layout, parameters: np.ndarray, free: np.ndarray) -> None:
-    """Monotone likelihood (Heinze and Schemper 2001): an estimate runs off instead of settling.
-
-    Coefficients of linear columns have units, so only effects of categories are judged by size.
-    """
-    categories = np.zeros(layout.size, dtype=bool)
-    for part in layout.factor_parts():
-        categories[part] = True
-    if np.abs(parameters[categories & free]).max(initial=0.0) > LIKE_INFINITY:
-        raise DataError([separation(layout, parameters, free)])
+def _check_settling(sums: "Sums", parameters: np.ndarray, free: np.ndarray) -> None:
+    """Monotone likelihood (Heinze and Schemper 2001): an estimate runs off instead of settling."""
+    away = np.abs(np.where(free, parameters, 0.0)) * sums.reach
+    if away.max() > LIKE_INFINITY:
+        raise DataError([fault("separation", term=sums.layout.name(int(away.argmax())))])
 
 
 def _penalised(result: Pass, priors: list[Prior]) -> Pass:
@@ -144,6 +139,7 @@ class Sums:
         certain: np.ndarray,
     ) -> None:
         self.table, self.labour, self.layout = table, labour, layout
+        self.reach = _reach(table, labour, layout)
         self._link, self._certain = link, certain
         single = len(table) <= ROWS_PER_BLOCK
         self._kept = [(table, self._prepared(table))] if single else None
@@ -169,6 +165,19 @@ class Sums:
 
     def _prepared(self, part: SpellTable) -> Block:
         return prepare(part, self.labour, self.layout, link=self._link, certain=self._certain)
+
+
+def _reach(table: SpellTable, labour: LabourMarket, layout: Layout) -> np.ndarray:
+    """(parameters,) how far a parameter of 1 moves a log rate at most; months are left out."""
+    reach = np.ones(layout.size)
+    reach[layout.months_part] = 0.0
+    for term in layout.terms:
+        column = table.covariate(term.column)
+        if isinstance(column, Number):
+            reach[term.part] = np.abs(column.values).max()
+    for k, u in enumerate(labour.values, start=layout.labour.start):
+        reach[k] = np.abs(u).max()
+    return reach
 
 
 def _mirrored(upper: np.ndarray) -> np.ndarray:

@@ -53,7 +53,7 @@ def own_baseline(
     at_risk, half = _at_risk(table, labour, fit)
     events = _events(table, fit)
     with np.errstate(invalid="ignore", divide="ignore"):
-        hazards = np.where(events > 0, events / (at_risk - half), 0.0)
+        hazards = np.where(events > 0, events / np.maximum(at_risk - half, half), 0.0)
     own = _means(people, labour, fit, hazards, horizon)
     gradient = primary.gradient_of_actual[:, fit.layout.months_part]
     expected = at_risk * _own_rates(fit)
