@@ -1,14 +1,16 @@
 """The read-only API: published rounds, their results, and municipalities. Open, without a key."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from django.http import Http404
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import generics
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from measurements import published
 from measurements.serializers import (
@@ -26,77 +28,92 @@ CODE = OpenApiParameter(
     "code", str, OpenApiParameter.PATH, description=_("Kommunekode med fire cifre, som 0101.")
 )
 
+# What has not changed since the reader last asked is answered with 304 and no body.
+conditional = method_decorator(conditional_page, name="dispatch")
 
-@method_decorator(conditional_page, name="dispatch")
-@extend_schema_view(
-    get=extend_schema(summary=_("Alle målinger, den nyeste først"), tags=["rounds"])
-)
-class Rounds(generics.ListAPIView):
+
+class PagesOfRows(GenericAPIView):
+    def answer(self, rows: Sequence[object]) -> Response:
+        page = self.paginate_queryset(list(rows))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+
+@conditional
+class Rounds(PagesOfRows):
     serializer_class = RoundSerializer
 
-    def get_queryset(self) -> list[published.PublishedRound]:
-        return published.rounds()
-
-
-@method_decorator(conditional_page, name="dispatch")
-@extend_schema_view(
-    get=extend_schema(
-        summary=_("En måling med lister og landets tal"), tags=["rounds"], parameters=[SLUG]
+    @extend_schema(
+        operation_id="rounds_list",
+        summary=_("Alle målinger, den nyeste først"),
+        responses=RoundSerializer(many=True),
     )
-)
-class Round(generics.RetrieveAPIView):
+    def get(self, request: Request) -> Response:
+        return self.answer(published.rounds())
+
+
+@conditional
+class Round(GenericAPIView):
     serializer_class = RoundDetailSerializer
+    pagination_class = None
 
-    def get_object(self) -> published.PublishedRound:
-        return _published_round(self.kwargs["slug"])
+    @extend_schema(
+        operation_id="rounds_retrieve",
+        summary=_("En måling med lister og landets tal"),
+        parameters=[SLUG],
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(self.get_serializer(_published_round(slug)).data)
 
 
-@method_decorator(conditional_page, name="dispatch")
-@extend_schema_view(
-    get=extend_schema(
+@conditional
+class Results(PagesOfRows):
+    serializer_class = ResultSerializer
+
+    @extend_schema(
+        operation_id="results_list",
         summary=_("Alle kommuners resultater i en måling, alfabetisk"),
         description=_(
             "Tom for en måling, der er offentliggjort andetsteds: den har ingen tal her."
         ),
-        tags=["rounds"],
         parameters=[SLUG],
+        responses=ResultSerializer(many=True),
     )
-)
-class Results(generics.ListAPIView):
-    serializer_class = ResultSerializer
-
-    def get_queryset(self) -> tuple[published.MunicipalityResult, ...]:
-        return _published_round(self.kwargs["slug"]).results
+    def get(self, request: Request, slug: str) -> Response:
+        return self.answer(_published_round(slug).results)
 
 
-@method_decorator(conditional_page, name="dispatch")
-@extend_schema_view(
-    get=extend_schema(summary=_("Alle 98 kommuner, alfabetisk"), tags=["municipalities"])
-)
-class Municipalities(generics.ListAPIView):
+@conditional
+class Municipalities(PagesOfRows):
     serializer_class = MunicipalitySerializer
 
-    def get_queryset(self) -> list[published.MunicipalityName]:
-        return published.municipalities()
-
-
-@method_decorator(conditional_page, name="dispatch")
-@extend_schema_view(
-    get=extend_schema(
-        summary=_("En kommune og dens resultater"), tags=["municipalities"], parameters=[CODE]
+    @extend_schema(
+        operation_id="municipalities_list",
+        summary=_("Alle 98 kommuner, alfabetisk"),
+        responses=MunicipalitySerializer(many=True),
     )
-)
-class Municipality(generics.RetrieveAPIView):
-    serializer_class = MunicipalityDetailSerializer
+    def get(self, request: Request) -> Response:
+        return self.answer(published.municipalities())
 
-    def get_object(self) -> dict[str, Any]:
-        found = published.municipality(code=self.kwargs["code"])
+
+@conditional
+class Municipality(GenericAPIView):
+    serializer_class = MunicipalityDetailSerializer
+    pagination_class = None
+
+    @extend_schema(
+        operation_id="municipalities_retrieve",
+        summary=_("En kommune og dens resultater"),
+        parameters=[CODE],
+    )
+    def get(self, request: Request, code: str) -> Response:
+        found = published.municipality(code=code)
         if found is None:
             raise Http404
-        return asdict(found) | {
+        row = asdict(found) | {
             "predecessors": published.predecessors_of(found.code),
             "results": published.results_of(found.code),
         }
+        return Response(self.get_serializer(row).data)
 
 
 def _published_round(slug: str) -> published.PublishedRound:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
@@ -163,6 +164,7 @@ class RoundDetailSerializer(RoundSerializer):
     def get_method(self, measured: PublishedRound) -> str | None:
         return measured.outcome["method"] if measured.is_computed else None
 
+    @extend_schema_field(NationalSerializer(allow_null=True))
     def get_national(self, measured: PublishedRound) -> dict[str, Any] | None:
         national = measured.outcome.get("national")
         return NationalSerializer(national).data if national else None

@@ -5,18 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from portal import health, pages, people
+from portal import api_guide, health, pages, people
 
 urlpatterns = [
     path("api/v1/", include("measurements.api_urls")),
     path("api/v1/", include("submissions.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/", api_guide.api_guide, name="api"),
     path(
-        "api/",
+        "api/afprov/",
         SpectacularSwaggerSplitView.as_view(
-            url_name="api-schema", template_name="measurements/api.html"
+            url_name="api-schema", template_name="pages/api_trial.html"
         ),
-        name="api",
+        name="api-trial",
     ),
     path("health/", health.health, name="health"),
     path("django-admin/", admin.site.urls),

@@ -1,18 +1,29 @@
 """All municipalities of a round: the difference as a mark, its interval as a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from measurements.charts.scale import Scale, round_ticks
-from measurements.published import MunicipalityResult
+from measurements.published import MunicipalityResult, Verdict
 from measurements.wording import signed_months, whole
 
 ROW = 20  # pixels, enough for text of 13
 TOP = 56  # room for the words and figures of the axis
 BOTTOM = 32
-NAMES_END, PLOT_START, PLOT_END = "35%", 38.0, 98.0  # per cent of the width
+NAMES_END, PLOT_START, PLOT_END = "35%", 38.0, 95.0  # per cent of the width
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is drawn of a result that has a difference. Months."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,10 @@ def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
     Drawn from the smallest difference to the largest: neighbours' intervals overlap almost
     everywhere, and that is what the chart is there to show.
     """
-    shown = sorted(
-        (result for result in results if result.difference is not None),
-        key=lambda result: result.difference,
-    )
+    shown = sorted(_differences(results), key=lambda each: each.value)
     if not shown:
         return None
-    ticks = round_ticks(min(r.low for r in shown), max(r.high for r in shown), about=6)
+    ticks = round_ticks(min(d.low for d in shown), max(d.high for d in shown), about=6)
     scale = Scale(ticks[0], ticks[-1], PLOT_START, PLOT_END)
     bottom = TOP + ROW * len(shown)
     return Caterpillar(
@@ -75,8 +83,22 @@ def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
         lower_axis_y=str(bottom + 20),
         names_end=NAMES_END,
         ticks=tuple(_tick(value, scale) for value in ticks),
-        lines=tuple(_line(result, number, scale) for number, result in enumerate(shown)),
+        lines=tuple(_line(each, number, scale) for number, each in enumerate(shown)),
     )
+
+
+def _differences(results: Iterable[MunicipalityResult]) -> Iterator[Difference]:
+    for result in results:
+        if result.difference is not None:
+            assert result.low is not None, "a check constraint gives a difference its interval"
+            assert result.high is not None, "a check constraint gives a difference its interval"
+            yield Difference(
+                name=result.municipality.name,
+                value=result.difference,
+                low=result.low,
+                high=result.high,
+                verdict=result.verdict,
+            )
 
 
 def _tick(value: float, scale: Scale) -> Tick:
@@ -84,36 +106,36 @@ def _tick(value: float, scale: Scale) -> Tick:
     return Tick(x=scale.percent(value), text=text, is_zero=value == 0)
 
 
-def _line(result: MunicipalityResult, number: int, scale: Scale) -> Line:
+def _line(difference: Difference, number: int, scale: Scale) -> Line:
     middle = TOP + ROW * number + ROW // 2
     return Line(
-        name=result.municipality.name,
+        name=difference.name,
         y=str(middle),
         text_y=str(middle + 4),
-        low=scale.percent(result.low),
-        mark=scale.percent(result.difference),
-        high=scale.percent(result.high),
-        verdict=result.verdict.value,
+        low=scale.percent(difference.low),
+        mark=scale.percent(difference.value),
+        high=scale.percent(difference.high),
+        verdict=difference.verdict.value,
         told=_("%(name)s: %(difference)s måneder (%(low)s til %(high)s), %(verdict)s")
         % {
-            "name": result.municipality.name,
-            "difference": signed_months(result.difference),
-            "low": signed_months(result.low),
-            "high": signed_months(result.high),
-            "verdict": result.verdict.label,
+            "name": difference.name,
+            "difference": signed_months(difference.value),
+            "low": signed_months(difference.low),
+            "high": signed_months(difference.high),
+            "verdict": difference.verdict.label,
         },
     )
 
 
-def _description(shown: Sequence[MunicipalityResult]) -> str:
-    overlapping = sum(result.low <= 0 <= result.high for result in shown)
+def _description(shown: Sequence[Difference]) -> str:
+    overlapping = sum(each.low <= 0 <= each.high for each in shown)
     return _(
         "%(count)s kommuner, hver med et mærke for forskellen i måneder og en streg for "
         "intervallet. Forskellene går fra %(least)s til %(most)s måneder; for %(overlapping)s "
         "kommuner rummer intervallet nul. Alle tal står i tabellen nedenunder."
     ) % {
         "count": whole(len(shown)),
-        "least": signed_months(shown[0].difference),
-        "most": signed_months(shown[-1].difference),
+        "least": signed_months(shown[0].value),
+        "most": signed_months(shown[-1].value),
         "overlapping": whole(overlapping),
     }

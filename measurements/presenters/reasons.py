@@ -15,7 +15,7 @@ REASONS = {
     "few_at_risk_at_horizon": gettext_lazy("for få er fulgt i alle %(horizon)s måneder"),
     "not_estimable": gettext_lazy("data er for spinkle til et skøn"),
     "no_other_ranked": gettext_lazy("ingen anden kommune at sammenligne med"),
-    "not_followed": gettext_lazy("ikke fulgt så længe endnu"),
+    "not_followed": gettext_lazy("endnu ikke fulgt så længe"),
     "small_cell": gettext_lazy("for få personer"),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,7 +63,8 @@ def of(measured: PublishedRound, *, sort: str) -> ResultTable:
     )
 
 
-VALUES: dict[str, Callable[[MunicipalityResult], object]] = {
+VERDICTS = [Verdict.FASTER, Verdict.AS_EXPECTED, Verdict.SLOWER, Verdict.TOO_FEW]
+VALUES: dict[str, Callable[[MunicipalityResult], Any]] = {
     BY_NAME: lambda result: danish.sort_key(result.municipality.name),
     "personer": lambda result: result.people,
     "faktisk": lambda result: result.actual,
@@ -80,7 +82,6 @@ HEADINGS = {
     "vurdering": gettext_lazy("Vurdering"),
     "placering": gettext_lazy("Placering mellem"),
 }
-VERDICTS = [Verdict.FASTER, Verdict.AS_EXPECTED, Verdict.SLOWER, Verdict.TOO_FEW]
 NUMBERS = {"personer", "faktisk", "forventet", "forskel"}
 
 
