@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from math import sin
 
 import pytest
+from django.utils import translation
 
 from measurements.models import InputFile, InputKind, Municipality, Result, Round, Run, RunState
 
@@ -38,6 +39,13 @@ class Figures:
     rank_low: int | None = 1
     rank_high: int | None = 90
     reason: str = ""
+
+
+@pytest.fixture(autouse=True)
+def danish():
+    """A page asked for in English leaves its language behind in the thread."""
+    with translation.override("da"):
+        yield
 
 
 @pytest.fixture
