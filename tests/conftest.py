@@ -7,6 +7,7 @@ nothing of hers (he is from Lemvig).
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 
 PASSWORD = "en-lang-adgangskode-til-test"
 
@@ -16,6 +17,12 @@ def folders(settings, tmp_path):
     """Uploaded files of a test go where pytest sweeps."""
     settings.INPUT_ROOT = tmp_path / "inputs"
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def danish():
+    """A page asked for in English leaves its language behind in the thread."""
+    translation.activate("da")
 
 
 @pytest.fixture(autouse=True)
