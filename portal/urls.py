@@ -11,14 +11,6 @@ urlpatterns = [
     path("api/v1/", include("measurements.api_urls")),
     path("api/v1/", include("submissions.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/", api_guide.api_guide, name="api"),
-    path(
-        "api/afprov/",
-        SpectacularSwaggerSplitView.as_view(
-            url_name="api-schema", template_name="pages/api_trial.html"
-        ),
-        name="api-trial",
-    ),
     path("health/", health.health, name="health"),
     path("django-admin/", admin.site.urls),
 ]
@@ -34,6 +26,14 @@ urlpatterns += i18n_patterns(
     path("log-ind/", people.LogIn.as_view(), name="log-in"),
     path("log-ud/", people.LogOut.as_view(), name="log-out"),
     path("min-side/", people.my_page, name="my-page"),
+    path("api/", api_guide.api_guide, name="api"),
+    path(
+        "api/afprov/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api-schema", template_name="pages/api_trial.html"
+        ),
+        name="api-trial",
+    ),
     path("", include("measurements.urls")),
     path("", include("submissions.urls")),
     prefix_default_language=False,

@@ -1,5 +1,6 @@
 """How a round was calculated: every choice that decided its figures, and where to check it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ class Fact:
     is_code: bool = False  # set in a fixed width, to be copied
 
 
+MUNICIPALITY_CODE = re.compile(r"\b0\d{3}\b")
 LINKS = {
     "cloglog": gettext_lazy("komplementær log-log, en effekt for hver måned og hver kommune"),
     "poisson": gettext_lazy("Poisson (Cox med Breslows behandling af samtidige hændelser)"),
@@ -55,9 +57,16 @@ def of(measured: PublishedRound) -> tuple[Fact, ...]:
 
 
 def warnings(measured: PublishedRound) -> tuple[str, ...]:
-    """What the computation wants its reader to know, in the language of the page."""
+    """What the computation wants its reader to know, in the language of the page.
+
+    The engine knows municipalities by code only; here they get their names.
+    """
     language = "en" if get_language() == "en" else "da"
-    return tuple(each[f"text_{language}"] for each in measured.outcome["warnings"])
+    names = {each.municipality.code: each.municipality.name for each in measured.results}
+    return tuple(
+        MUNICIPALITY_CODE.sub(lambda code: names.get(code[0], code[0]), each[f"text_{language}"])
+        for each in measured.outcome["warnings"]
+    )
 
 
 def _horizon(spec: dict[str, Any]) -> str:

@@ -154,7 +154,12 @@ def outcome_of(rows):
                 "code": "unemployment_carried_forward",
                 "text_da": "Ledigheden er ført frem fra 2007.",
                 "text_en": "Unemployment is carried forward from 2007.",
-            }
+            },
+            {
+                "code": "effect_changes",
+                "text_da": "Farten ændrer sig for 0101.",
+                "text_en": "The speed changes for 0101.",
+            },
         ],
     }
 

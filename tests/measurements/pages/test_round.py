@@ -233,6 +233,7 @@ def test_the_calculation_can_be_read_and_checked(page_of, make_round, figures):
         assert told in text
     assert reverse("method-version", args=["expected-time-1"]) in text
     assert "Ledigheden er ført frem fra 2007." in text
+    assert "Farten ændrer sig for København." in text
 
 
 def test_a_share_not_yet_known_says_why(page_of, make_round, figures):
