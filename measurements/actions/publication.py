@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measurements.actions import doorbell
+from measurements import doorbell
 from measurements.actions.refusals import NotPossible, check_is_draft, someone_was_faster
 from measurements.actions.trace import record
 from measurements.models import InputKind, Round, RoundState, Run, RunState

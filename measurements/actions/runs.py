@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from measurements.actions import doorbell
+from measurements import doorbell
 from measurements.actions.refusals import (
     NotPossible,
     check_has_no_live_run,

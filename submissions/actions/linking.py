@@ -11,9 +11,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from measurements import doorbell
 from measurements import published as measured
 from submissions import link_rules
-from submissions.actions import doorbell
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Link, Measured, Practice, Timing
 from submissions.models import PracticeLink, Projection, RelinkRequest, Submission
@@ -33,7 +33,7 @@ def request(*submissions: Submission, now: datetime) -> None:
     """Note that the links of these are to be made anew, and ring once. Part of a larger verb."""
     for submission in submissions:
         note(submission=submission, now=now)
-    doorbell.ring_after_commit(doorbell.SWEEP)
+    doorbell.ring_after_commit(doorbell.SWEEP_LINKS)
 
 
 def note(*, submission: Submission, now: datetime) -> None:

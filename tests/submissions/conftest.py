@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from measurements import danish
+from measurements import danish, doorbell
 from measurements.actions.reference import REFERENCE
 from measurements.models import (
     FormerMunicipality,
@@ -21,7 +21,7 @@ from measurements.models import (
     Run,
     RunState,
 )
-from submissions.actions import doorbell, reviewing, sharing
+from submissions.actions import reviewing, sharing
 from submissions.actions.sharing import Content
 from submissions.lifecycle import State
 from submissions.models import CONTENT, Kind
@@ -105,7 +105,7 @@ def municipalities(db, country):
 def bells(monkeypatch):
     """Every ring, instead of a Redis."""
     rung = []
-    monkeypatch.setattr(doorbell, "_ring", rung.append)
+    monkeypatch.setattr(doorbell, "ring", lambda task, *arguments: rung.append(task))
     return rung
 
 

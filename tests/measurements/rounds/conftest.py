@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from measurements.actions import doorbell, inputs, rounds, runs
+from measurements import doorbell
+from measurements.actions import inputs, rounds, runs
 from measurements.models import (
     InputKind,
     Municipality,

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from measurements import demonstration, published
-from measurements.actions import doorbell, execution
+from measurements import demonstration, doorbell, published
+from measurements.actions import execution
 from measurements.models import Event, Run
 
 SPELLS = """person_id;municipality_code;permit_date;from_date;to_date;end_reason

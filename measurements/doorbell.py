@@ -1,7 +1,6 @@
 """Rings for a worker. The row is the queue: a ring that is lost costs time, nothing else."""
 
 import logging
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -12,6 +11,7 @@ logger = logging.getLogger(__name__)
 
 EXECUTE_RUN = "measurements.execute_run"
 RELINK = "submissions.relink"
+SWEEP_LINKS = "submissions.sweep"
 
 # A page waits while it rings, so a Redis that is gone or hangs is given up on at once.
 IMPATIENT = {
@@ -25,7 +25,7 @@ IMPATIENT = {
 
 def ring_after_commit(task: str, *arguments: object) -> None:
     """Send a task by its name when the change is in the database, and not before."""
-    transaction.on_commit(partial(ring, task, *arguments))
+    transaction.on_commit(lambda: ring(task, *arguments))
 
 
 def ring(task: str, *arguments: object) -> bool:
