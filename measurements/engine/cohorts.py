@@ -82,17 +82,18 @@ def municipal_cohorts(
 
     effects  (municipalities,) at which the expected shares are taken
     """
-    expected = reached_by(people, labour, fit, effects=effects, months=[12 * k for k in YEARS])
+    months = [12 * k for k in YEARS]
     order = np.argsort(people.municipality, kind="stable")
     edges = np.searchsorted(people.municipality[order], np.arange(len(effects) + 1))
     found = []
     for first, last in pairwise(edges):
-        mine = order[first:last]
-        year = people.start[mine] // 12
+        mine = people.take(order[first:last])
+        expected = reached_by(mine, labour, fit, effects=effects, months=months)
+        year = mine.start // 12
         cohorts = []
         for low, high in _pooled(year, minimum):
-            rows = mine[(year >= low) & (year <= high)]
-            cohort = _Spells.of(people, rows)
+            rows = np.flatnonzero((year >= low) & (year <= high))
+            cohort = _Spells.of(mine, rows)
             shares = _shares(
                 cohort, expected[rows], end=end, smallest_cell=smallest_cell, level=level
             )

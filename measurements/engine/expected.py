@@ -79,11 +79,49 @@ def mean_times(
     labour   the labour market they meet: their own, or another for a comparison
     effects  (municipalities,) log rates
     """
+    shape = len(people.municipalities), len(horizons)
+    times, slopes = np.zeros(shape), np.zeros(shape)
+    parts = [np.zeros((len(people.municipalities), fit.layout.size)) for _ in horizons]
+    for block in people.blocks():
+        sums = _sums(block, labour, fit, effects, horizons, jacobians=jacobians)
+        times += sums.times
+        if jacobians:
+            slopes += sums.slopes
+            for part, more in zip(parts, sums.jacobians, strict=True):
+                part += more
+    with np.errstate(invalid="ignore", divide="ignore"):
+        received = people.received[:, None]
+        return Means(
+            horizons,
+            times / received,
+            slopes / received if jacobians else None,
+            tuple(part / received for part in parts) if jacobians else (),
+        )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """As `Means`, before the division by people received."""
+
+    times: np.ndarray
+    slopes: np.ndarray
+    jacobians: tuple[np.ndarray, ...]
+
+
+def _sums(
+    people: SpellTable,
+    labour: LabourMarket,
+    fit: HazardFit,
+    effects: np.ndarray,
+    horizons: tuple[int, ...],
+    *,
+    jacobians: bool,
+) -> _Sums:
     groups = Groups.of(people, labour, fit, max(horizons))
     log_r = linear_predictor(people, fit) + effects[people.municipality]
     until = np.arange(max(horizons))[:, None] < np.array(horizons)  # picks S(0) .. S(tau - 1)
     times = np.empty((len(people), len(horizons)))
-    slopes = np.empty_like(times)
+    slopes = np.zeros_like(times)
     pull = np.zeros_like(groups.cumulative)
     for rows, mine in groups.parts():
         r = np.exp(log_r[rows])
@@ -91,7 +129,7 @@ def mean_times(
         survival = np.exp(-hazard)
         times[rows] = survival @ until
         if jacobians:
-            first, last = mine[0], mine[-1] + 1
+            first, last = int(mine[0]), int(mine[-1]) + 1
             edges = np.searchsorted(mine, np.arange(first, last + 1))
             sum_by_group = csr_array((r, np.arange(len(r)), edges), shape=(last - first, len(r)))
             pull[first:last] += sum_by_group @ survival
@@ -102,16 +140,13 @@ def mean_times(
         for k, horizon in enumerate(horizons)
         if jacobians
     )
-    by_effect = _average(people, slopes) if jacobians else None
-    return Means(horizons, _average(people, times), by_effect, parts)
+    return _Sums(_by_municipality(people, times), _by_municipality(people, slopes), parts)
 
 
-def _average(people: SpellTable, values: np.ndarray) -> np.ndarray:
-    """(municipalities, columns) means over the people of each; NaN where nobody was received."""
+def _by_municipality(people: SpellTable, values: np.ndarray) -> np.ndarray:
+    """(municipalities, columns) sums over the people of each."""
     count = len(people.municipalities)
-    sums = [np.bincount(people.municipality, column, count) for column in values.T]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.stack(sums, axis=1) / people.received[:, None]
+    return np.stack([np.bincount(people.municipality, v, count) for v in values.T], axis=1)
 
 
 def reached_by(
@@ -165,7 +200,7 @@ class Groups:
     """People who share a cumulative baseline: same stratum, municipality and permit month.
 
     order       (people,) rows, group by group
-    group       (people,) each row's group
+    group       (people,) each row's group, in as few bytes as will do
     cumulative  (groups, horizon): G(0) = 0, G(1), .. G(horizon - 1)
     monthly     (groups, horizon): what month t adds, v exp(alpha_t), at place t - 1
     year        (groups, horizon): place of month t's calendar year, at place t - 1
@@ -183,14 +218,17 @@ class Groups:
         """Rows, group by group, in parts of bounded size, and the group of each."""
         for first in range(0, len(self.order), ROWS_AT_ONCE):
             rows = self.order[first : first + ROWS_AT_ONCE]
-            yield rows, self.group[rows]
+            yield rows, self.group[rows].astype(np.intp)
 
     @classmethod
     def of(cls, people: SpellTable, labour: LabourMarket, fit: HazardFit, horizon: int) -> "Groups":
         starts = int(people.start.max(initial=0)) + 1 if labour.names else 1
-        start = people.start.astype(np.intp) if labour.names else 0
-        place = people.stratum.astype(np.intp) * len(people.municipalities) + people.municipality
-        distinct, group = np.unique(place * starts + start, return_inverse=True)
+        place = people.stratum.astype(np.int64) * len(people.municipalities)
+        place += people.municipality
+        place *= starts
+        if labour.names:
+            place += people.start
+        distinct, group = _numbered(place)
         home, first_month = np.divmod(distinct, starts)
         stratum, municipality = np.divmod(home, len(people.municipalities))
         year = (first_month[:, None] + np.arange(horizon)) // 12 if labour.names else 0
@@ -199,11 +237,18 @@ class Groups:
         monthly = rates[stratum] * path[municipality[:, None], year]
         cumulative = np.zeros_like(monthly)
         np.cumsum(monthly[:, :-1], axis=1, out=cumulative[:, 1:])
-        order = np.argsort(
-            group.astype(np.uint16 if len(distinct) < 65_536 else np.int64), kind="stable"
-        )
+        order = np.argsort(group, kind="stable")
         year = np.broadcast_to(year, monthly.shape)
         return cls(order, group, municipality, stratum, cumulative, monthly, year)
+
+
+def _numbered(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values of `places`, rising, and which of them each is."""
+    distinct = np.flatnonzero(np.bincount(places))
+    kind = np.uint16 if len(distinct) < 65_536 else np.int32
+    number = np.zeros(int(distinct.max(initial=0)) + 1, dtype=kind)
+    number[distinct] = np.arange(len(distinct))
+    return distinct, number[places]
 
 
 def _padded(rates: np.ndarray, horizon: int) -> np.ndarray:
@@ -235,7 +280,7 @@ def _jacobian(
     pull: np.ndarray,
     slopes: np.ndarray,
 ) -> np.ndarray:
-    """(municipalities, parameters) derivatives of the means, the effects held fixed.
+    """(municipalities, parameters) sums of derivatives, the effects held fixed.
 
     pull    (groups, horizon): sum of r S(t) over the group
     slopes  (people,): derivative of each restricted mean in log r
@@ -269,5 +314,4 @@ def _jacobian(
     for k, u in enumerate(labour.values):
         by_labour = (by_month * u[cell]).sum(axis=1)
         jacobian[:, layout.labour.start + k] = np.bincount(groups.municipality, by_labour, count)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return jacobian / people.received[:, None]
+    return jacobian

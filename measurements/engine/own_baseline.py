@@ -86,11 +86,15 @@ def _at_risk(
 
 
 def _events(table: SpellTable, fit: HazardFit) -> np.ndarray:
+    """(municipalities, strata * months)"""
     layout = fit.layout
     width = layout.strata * layout.months
-    month = table.stratum.astype(np.intp) * layout.months + table.exit - 1
-    keys = (table.municipality.astype(np.intp) * width + month)[table.event]
-    return np.bincount(keys, minlength=len(fit.effects) * width).reshape(-1, width)
+    events = np.zeros(len(fit.effects) * width, dtype=int)
+    for part in table.blocks():
+        month = part.stratum.astype(np.intp) * layout.months + part.exit - 1
+        keys = (part.municipality.astype(np.intp) * width + month)[part.event]
+        events += np.bincount(keys, minlength=len(events))
+    return events.reshape(-1, width)
 
 
 def _means(
@@ -107,7 +111,7 @@ def _means(
         layout=replace(layout, strata_names=strata),
         parameters=np.concatenate([fit.parameters[: layout.months_part.start], months]),
     )
-    stratum = people.stratum.astype(np.intp) * count + people.municipality
+    stratum = people.stratum.astype(np.int32) * count + people.municipality
     found = mean_times(
         replace(people, stratum=stratum, strata=strata),
         labour,

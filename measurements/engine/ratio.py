@@ -40,10 +40,12 @@ def ratios(
     level: float,
 ) -> Ratios:
     """O, X and O / X of all spells, the transitions expected at `effects` (municipalities,)."""
-    seen = until(table, horizon)
     count = len(table.municipalities)
-    observed = np.bincount(seen.municipality[seen.event], minlength=count)
-    expected = expected_events(seen, labour, fit, effects=effects)
+    observed, expected = np.zeros(count, dtype=int), np.zeros(count)
+    for part in table.blocks():
+        seen = until(part, horizon)
+        observed += np.bincount(seen.municipality[seen.event], minlength=count)
+        expected += expected_events(seen, labour, fit, effects=effects)
     low, high = poisson_interval(observed, level=level)
     with np.errstate(invalid="ignore", divide="ignore"):
         return Ratios(observed, expected, observed / expected, low / expected, high / expected)

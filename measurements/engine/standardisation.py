@@ -43,7 +43,7 @@ def direct_standardisation(found: Estimate) -> Direct:
     groups = Groups.of(everybody, labour, fit, found.primary.horizon)
     log_r = linear_predictor(everybody, fit)
     first = np.floor(log_r.min() / STEP) - MARGIN
-    weights = _laid_out(log_r / STEP - first, groups.group, len(groups.cumulative))
+    weights = _laid_out(log_r / STEP - first, groups)
     grid = (first + np.arange(weights.shape[1])) * STEP
     time = _restricted_mean(groups.cumulative, grid, fit.effects)
     actual = np.array(
@@ -58,22 +58,22 @@ def disagreement(direct: Direct, found: Estimate) -> np.ndarray:
         return np.abs(direct.difference - found.primary.difference) > found.primary.se
 
 
-def _laid_out(position: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+def _laid_out(position: np.ndarray, groups: Groups) -> np.ndarray:
     """(groups, grid points) how many people stand at each point; four neighbours share a person."""
-    below = np.floor(position).astype(np.intp)
-    f = position - below
-    shares = (
-        -f * (f - 1) * (f - 2) / 6,
-        (f + 1) * (f - 1) * (f - 2) / 2,
-        -(f + 1) * f * (f - 2) / 2,
-        (f + 1) * f * (f - 1) / 6,
-    )
-    width = int(below.max()) + MARGIN
-    size = groups * width
-    laid = np.zeros(size)
-    for k, share in enumerate(shares, start=-1):
-        laid += np.bincount(group * width + below + k, share, size)
-    return laid.reshape(groups, width)
+    width = int(position.max()) + MARGIN
+    laid = np.zeros(len(groups.cumulative) * width)
+    for rows, group in groups.parts():
+        below = np.floor(position[rows]).astype(np.intp)
+        f = position[rows] - below
+        shares = (
+            -f * (f - 1) * (f - 2) / 6,
+            (f + 1) * (f - 1) * (f - 2) / 2,
+            -(f + 1) * f * (f - 2) / 2,
+            (f + 1) * f * (f - 1) / 6,
+        )
+        for k, share in enumerate(shares, start=-1):
+            laid += np.bincount(group * width + below + k, share, len(laid))
+    return laid.reshape(-1, width)
 
 
 def _restricted_mean(cumulative: np.ndarray, grid: np.ndarray, effects: np.ndarray) -> CubicSpline:

@@ -126,6 +126,6 @@ def _packed(columns: list[tuple[np.ndarray, int]]) -> list[np.ndarray]:
         if radix * size > 2**62:
             keys.append(key)
             key, radix = np.zeros(len(codes), dtype=np.int64), 1
-        key = key + codes.astype(np.int64) * radix
+        key += np.multiply(codes, radix, dtype=np.int64)
         radix *= size
     return [*keys, key]
