@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import nh3
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 
-FOLDER = Path(__file__).resolve().parent.parent / "methods"
+FOLDER = settings.BASE_DIR / "docs" / "method"
 TAGS = {
     *("h1", "h2", "h3", "h4", "p", "ul", "ol", "li", "strong", "em", "code", "pre", "a", "blockquote"),
     *("table", "thead", "tbody", "tr", "th", "td", "hr", "br"),
