@@ -31,6 +31,14 @@ FORBIDDEN = {
         "measurements/published.py",
         "import numpy",
     ),
+    "Inside measurements: pages ask, presenters present, verbs write, models keep": (
+        "measurements/models/run.py",
+        "import measurements.actions.runs",
+    ),
+    "Inside submissions: pages ask, presenters present, verbs write, models keep": (
+        "submissions/lifecycle.py",
+        "import submissions.models",
+    ),
 }
 
 
