@@ -69,7 +69,7 @@ def _measured(stated: PublishedRound, criterion: str) -> list[str]:
         )
     sentences.append(
         _(
-            "Den ser på, hvor lang tid der gik, før de kom i %(criterion)s i årene %(from)s til %(to)s."
+            "Målingen ser på tiden fra opholdstilladelse til %(criterion)s i årene %(from)s til %(to)s."
         )
         % {"criterion": criterion, "from": stated.period_from, "to": stated.period_to}
     )

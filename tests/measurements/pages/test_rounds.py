@@ -56,6 +56,7 @@ def test_the_2009_page_tells_what_the_original_told(client, stated_rounds):
         "er fordoblet fra dem, der kom i 2000, til dem, der kom i 2006",
         "2, 3, 4, 5 og 6 år",
         "16,5 måneder",
+        "tiden fra opholdstilladelse til arbejde eller uddannelse i årene 1999 til 2007",
         "omkring 9 måneder",
         "Del din integrationsviden",
         "Ingen tal på denne side er beregnet her",
