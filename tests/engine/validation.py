@@ -1,11 +1,12 @@
 """Does the measurement find what is true? Simulated rounds in which the truth is known.
 
     make validation                                                  the study, written to docs/
-    python -m tests.engine.validation --replicates 20 --null 20      a first look
+    python -m tests.engine.validation --replicates 20 --null 20 --curves 20
 
-Two studies. In the first the municipalities differ, in the same way in every replicate, and people,
+Three studies. In the first the municipalities differ, in the same way in every replicate, and people,
 moves, labour market, censoring and outcomes are drawn anew. In the second no municipality differs
-from another. What is judged is what `measure` publishes.
+from another. In the third they differ, and the permit bases have curves of their own, which the
+model does not know of. What is judged is what `measure` publishes.
 """
 
 import argparse
@@ -26,7 +27,7 @@ from measurements.engine.simulate import simulate_months
 from measurements.engine.simulated_truth import true_differences
 from tests.engine import validation_page
 
-REPLICATES, NULL_REPLICATES = 300, 200
+REPLICATES, NULL_REPLICATES, CURVES_REPLICATES = 300, 200, 100
 PEOPLE = 40_000
 SPREAD = 0.16
 MUNICIPALITIES = [str(code).zfill(4) for code in range(101, 199)]
@@ -94,25 +95,34 @@ class Rounds:
 
 @dataclass(frozen=True)
 class Validation:
-    """`different`: municipalities differ; `equal`: none does."""
+    """`different`: municipalities differ; `equal`: none does; `curves`: they differ, and the hazards
+    are not of the form that the model assumes.
+    """
 
     different: Rounds
     equal: Rounds
+    curves: Rounds
 
 
 def validate(
-    *, replicates: int = REPLICATES, null: int = NULL_REPLICATES, workers: int | None = None
+    *,
+    replicates: int = REPLICATES,
+    null: int = NULL_REPLICATES,
+    curves: int = CURVES_REPLICATES,
+    workers: int | None = None,
 ) -> Validation:
-    """Both studies on all cores. The seeds are fixed: the same figures every time."""
+    """All studies on all cores. The seeds are fixed: the same figures every time."""
     plans: list[tuple[Kind, int]] = [("different", seed) for seed in range(replicates)]
     plans += [("equal", 100_000 + seed) for seed in range(null)]
+    plans += [("curves", 200_000 + seed) for seed in range(curves)]
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers or os.cpu_count(), mp_context=spawn) as pool:
         rounds = list(pool.map(_round, plans, chunksize=5))
-    return Validation(Rounds.together(rounds[:replicates]), Rounds.together(rounds[replicates:]))
+    studies = rounds[:replicates], rounds[replicates : replicates + null], rounds[-curves:]
+    return Validation(*(Rounds.together(study) for study in studies))
 
 
-Kind = Literal["different", "equal"]
+Kind = Literal["different", "equal", "curves"]
 
 
 def _round(plan: tuple[Kind, int]) -> Rounds:
@@ -121,9 +131,9 @@ def _round(plan: tuple[Kind, int]) -> Rounds:
         people=PEOPLE,
         seed=seed,
         municipalities=MUNICIPALITIES,
-        effects=EFFECTS if kind == "different" else NO_EFFECTS,
+        effects=NO_EFFECTS if kind == "equal" else EFFECTS,
         largest_first=True,
-        proportional=True,
+        proportional=kind != "curves",
     )
     truth = true_differences(
         country.spells, country.labour_market, country.truth, horizon=SPEC.horizon
@@ -175,9 +185,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replicates", type=int, default=REPLICATES)
     parser.add_argument("--null", type=int, default=NULL_REPLICATES, help="replicates without any")
+    parser.add_argument("--curves", type=int, default=CURVES_REPLICATES)
     parser.add_argument("--write", type=Path, help="write the page to this file")
     wanted = parser.parse_args()
-    found = validate(replicates=wanted.replicates, null=wanted.null)
+    found = validate(replicates=wanted.replicates, null=wanted.null, curves=wanted.curves)
     page = validation_page.page(found, people=PEOPLE)
     if wanted.write:
         wanted.write.write_text(page, encoding="utf-8")
