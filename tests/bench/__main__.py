@@ -77,14 +77,15 @@ def make_environment_of_peers(tell: children.Tell) -> None:
     if stamp.exists() and stamp.read_bytes() == REQUIREMENTS.read_bytes():
         return
     tell("Installing the peers in var/bench/venv")
-    venv = children.FOLDER / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    install = [str(children.PEERS_PYTHON), "-m", "pip", "install", "--quiet"]
-    subprocess.run(
-        [*install, "--disable-pip-version-check", "-r", str(REQUIREMENTS)],
-        check=True,
-        stderr=subprocess.DEVNULL,
-    )
+    venv, pip = stamp.parent, [str(children.PEERS_PYTHON), "-m", "pip", "install", "--quiet"]
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+        subprocess.run([*pip, "-r", str(REQUIREMENTS)], check=True, stderr=subprocess.DEVNULL)
+    except subprocess.CalledProcessError:
+        sys.exit(
+            "Stopped: pip could not install the peers (no network?). "
+            "`python -m tests.bench --only round million streamed panel` needs none of them."
+        )
     stamp.write_bytes(REQUIREMENTS.read_bytes())
 
 

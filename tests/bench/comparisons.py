@@ -113,11 +113,13 @@ def _compare(peer: Peer, people: int, *, repeats: int, tell: Callable[[str], Non
         engine=tuple(ours),
         least=peer.least,
         same_as=peer.link if peer.exact else None,
-        apart=_apart(theirs[-1].found["coefficients"], same_likelihood.found["coefficients"]),
+        apart=coefficients_apart(
+            theirs[-1].found["coefficients"], same_likelihood.found["coefficients"]
+        ),
     )
 
 
-def _apart(theirs: dict[str, float], ours: dict[str, float]) -> float:
+def coefficients_apart(theirs: dict[str, float], ours: dict[str, float]) -> float:
     """Largest difference, after both have the engine's reference level in every column."""
     references = {name.split("=")[0]: name for name, value in ours.items() if value == 0.0}
 

@@ -1,0 +1,65 @@
+"""The bench's own bookkeeping: rows that the peers need, coefficients compared, promises judged."""
+
+import pandas as pd
+import pytest
+
+from tests.bench import rows
+from tests.bench.children import Measured
+from tests.bench.comparisons import coefficients_apart
+from tests.bench.report import Results, bars
+
+SPELLS = """person_id,municipality_code,permit_year,permit_month,entry,exit,event,sex
+1,0101,2001,11,0,4,1,F
+2,0101,2002,1,0,3,0,M
+2,0147,2002,1,3,5,1,M
+"""
+LABOUR_MARKET = """municipality_code,year,unemployment
+0101,2001,4.0
+0101,2002,6.0
+0147,2001,5.0
+0147,2002,7.0
+"""
+
+
+@pytest.fixture
+def tables(tmp_path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    files = tmp_path / "spells.csv", tmp_path / "labour_market.csv"
+    for file, text in zip(files, (SPELLS, LABOUR_MARKET), strict=True):
+        file.write_text(text)
+    return rows.read(*files)
+
+
+def test_months_without_events_are_left_out_and_unemployment_follows_the_calendar(tables):
+    months = rows.person_months(*tables)
+
+    assert months["month"].tolist() == [4, 4, 5]
+    assert months["event"].tolist() == [1, 0, 1]
+    assert (months["unemployment"] + 5.5).tolist() == [6.0, 7.0, 7.0]
+
+
+def test_pieces_are_cut_where_the_year_turns(tables):
+    pieces = rows.pieces(*tables)
+
+    assert pieces[["begin", "end", "event"]].values.tolist() == [
+        [0, 2, 0],
+        [2, 4, 1],
+        [0, 3, 0],
+        [3, 5, 1],
+    ]
+
+
+def test_coefficients_are_compared_from_one_reference():
+    ours = {"sex=F": 0.0, "sex=M": 0.5, "unemployment": -0.1}
+    theirs = {"sex=F": -0.5, "unemployment": -0.1 + 1e-7}
+
+    assert coefficients_apart(theirs, ours) == pytest.approx(1e-7)
+
+
+def test_a_round_that_needs_too_much_memory_breaks_its_promise():
+    stages = {"stages": {}, "spells": 10}
+    results = Results(100_000, rounds={100_000: [Measured(2.0, 2.0, 501.0, stages)]})
+
+    (bar,) = bars(results)
+
+    assert "under 500 MB" in bar.promise
+    assert not bar.holds
