@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
 from portal import api_guide, health, pages, people
 
@@ -27,13 +27,6 @@ urlpatterns += i18n_patterns(
     path("log-ud/", people.LogOut.as_view(), name="log-out"),
     path("min-side/", people.my_page, name="my-page"),
     path("api/", api_guide.api_guide, name="api"),
-    path(
-        "api/afprov/",
-        SpectacularSwaggerSplitView.as_view(
-            url_name="api-schema", template_name="pages/api_trial.html"
-        ),
-        name="api-trial",
-    ),
     path("", include("measurements.urls")),
     path("", include("submissions.urls")),
     prefix_default_language=False,

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -18,11 +19,12 @@ class Submissions(GenericAPIView):
 
     @extend_schema(
         operation_id="submissions_list",
-        description="Offentliggjorte rapporter og metoder, det nyeste først.",
+        summary=_("Rapporter og metoder"),
+        description=_("Offentliggjorte rapporter og metoder, det nyeste først."),
         parameters=[
-            OpenApiParameter("municipality", str, description="Kommunekode, fx 0766."),
+            OpenApiParameter("municipality", str, description=_("Kommunekode, fx 0766.")),
             OpenApiParameter("kind", str, enum=Kind.values),
-            OpenApiParameter("q", str, description="Ord, der skal indgå."),
+            OpenApiParameter("q", str, description=_("Ord, der skal indgå.")),
         ],
         responses=SubmissionSerializer(many=True),
     )
@@ -43,7 +45,8 @@ class OneSubmission(GenericAPIView):
 
     @extend_schema(
         operation_id="submissions_retrieve",
-        description="Et bidrag med dets koblinger til målingerne. Sammenfald, ikke bevis.",
+        summary=_("Et bidrag"),
+        description=_("Et bidrag med dets koblinger til målingerne. Sammenfald, ikke bevis."),
     )
     def get(self, request: Request, code: str) -> Response:
         found = published.by_code(code)

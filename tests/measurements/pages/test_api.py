@@ -107,12 +107,3 @@ def test_the_page_describes_every_call_and_its_fields(client):
 
 def test_the_page_speaks_english_too(client):
     assert client.get("/en/api/").status_code == 200
-
-
-def test_the_page_for_trying_has_no_script_of_its_own_inline(client):
-    text = client.get(reverse("api-trial")).content.decode()
-
-    scripts = text.split("<script")[1:]
-    assert len(scripts) == 3
-    assert all(" src=" in script.split(">")[0] for script in scripts)
-    assert "<style" not in text
