@@ -82,7 +82,14 @@ def _peers(tell: Callable[[str], None]) -> list[Peer]:
 
     found = [
         Peer("glum, person-months", python("glum"), 10, "cloglog", exact=True, slow=False),
-        Peer("lifelines CoxPHFitter, entry_col", python("lifelines"), 100, "cloglog", False, False),
+        Peer(
+            "lifelines CoxPHFitter, entry_col",
+            python("lifelines"),
+            100,
+            "cloglog",
+            exact=False,
+            slow=False,
+        ),
         Peer("statsmodels PHReg, Breslow", python("phreg"), 200, "poisson", exact=True, slow=True),
     ]
     if shutil.which("Rscript"):
