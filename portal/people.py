@@ -3,9 +3,12 @@
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+
+from portal import attempts
 
 
 class LogInForm(AuthenticationForm):
@@ -14,7 +17,14 @@ class LogInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("E-mailadresse og adgangskode passer ikke sammen. Prøv igen."),
+        "too_many": _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen."),
     }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        assert self.request is not None, "the view passes the request"
+        if attempts.are_too_many(self.request, self.cleaned_data["username"]):
+            return ValidationError(self.error_messages["too_many"], code="too_many")
+        return super().get_invalid_login_error()
 
 
 class LogIn(LoginView):

@@ -1,0 +1,104 @@
+"""What every request passes: log-in with a brake, private pages, plain addresses."""
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from portal import attempts
+from tests.conftest import PASSWORD
+
+TOO_MANY = "Der er forsøgt for mange gange"
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed_yet():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def log_in(client, password, *, email="karen@example.com", door="log-in", **headers):
+    return client.post(reverse(door), {"username": email, "password": password}, headers=headers)
+
+
+def guess(client, times, **where):
+    for number in range(times):
+        log_in(client, f"gæt-{number}", **where)
+
+
+@pytest.mark.parametrize("door", ["log-in", "admin:login"])
+def test_the_right_password_does_not_help_after_too_many_wrong_ones(client, karen, door):
+    guess(client, attempts.MOST_PER_ACCOUNT, door=door)
+
+    page = log_in(client, PASSWORD)
+
+    assert TOO_MANY in page.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_one_wrong_password_fewer_and_the_right_one_is_let_in(client, karen):
+    guess(client, attempts.MOST_PER_ACCOUNT - 1)
+
+    assert log_in(client, PASSWORD)["Location"] == reverse("my-page")
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(client, karen):
+    client.defaults["REMOTE_ADDR"] = "192.0.2.1"
+    guess(client, attempts.MOST_PER_ACCOUNT)
+
+    client.defaults["REMOTE_ADDR"] = "192.0.2.2"
+
+    assert log_in(client, PASSWORD)["Location"] == reverse("my-page")
+
+
+def test_an_invented_forwarding_header_gives_no_new_guesses(client, karen):
+    for number in range(attempts.MOST_PER_ACCOUNT):
+        guess(client, 1, **{"X-Forwarded-For": f"192.0.2.{number}"})
+
+    assert TOO_MANY in log_in(client, PASSWORD, **{"X-Forwarded-For": "192.0.2.200"}).text
+
+
+def test_one_password_tried_on_many_accounts_is_stopped_too(client, karen):
+    for number in range(attempts.MOST_PER_ADDRESS):
+        log_in(client, "Sommer2026", email=f"nummer{number}@example.com")
+
+    assert TOO_MANY in log_in(client, PASSWORD).text
+
+
+@pytest.mark.parametrize("name", ["home", "my-page", "my-submissions", "nowhere"])
+def test_what_a_logged_in_person_sees_is_kept_by_no_cache(client, karen, name):
+    client.force_login(karen)
+
+    page = client.get("/findes-ikke/" if name == "nowhere" else reverse(name))
+
+    assert "private" in page["Cache-Control"]
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_public_page_may_be_kept_and_varies_with_the_log_in(client, municipalities):
+    page = client.get(reverse("home"))
+
+    assert "Cache-Control" not in page
+    assert "Cookie" in page["Vary"]
+
+
+@pytest.mark.parametrize("sign", ["%00", "%0d%0aSet-Cookie:a=b", "%1b", "%c2%85"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/bidrag/?kommune=",
+        "/del-din-integrationsviden/metode/?bidrag=",
+        "/api/v1/submissions/?kind=",
+        "/api/v1/municipalities/",
+        "/api/schema/?version=",
+    ],
+)
+def test_a_control_character_in_an_address_is_a_bad_request(client, municipalities, address, sign):
+    answer = client.get(f"{address}{sign}")
+
+    assert answer.status_code == 400
+    assert "a=b" not in str(answer.headers)
+
+
+def test_danish_letters_in_an_address_are_plain(client, municipalities):
+    assert client.get("/bidrag/?q=%C3%A6r%C3%B8&kommune=aeroe").status_code == 200
