@@ -1,6 +1,9 @@
 """Is a file what its name says? Judged by content; nothing is unpacked to disk or run."""
 
+import lzma
+import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -67,13 +70,28 @@ def _is_pdf(file: IO[bytes]) -> bool:
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
         return False
     head = content[:1024].lower()
-    acts = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile", b"/XFA")
     return not (
         b"<html" in head
         or b"<script" in head
         or _ZIP_END in content[-65_557:]
-        or any(word in content for word in acts)
+        or _ACTS.search(content)
     )
+
+
+def _spelt(name: str) -> str:
+    """A name of a PDF, any letter of it written as # and two digits: /J#61vaScript."""
+    return "/" + "".join(f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name)
+
+
+# The parts of a PDF that act by themselves; a script's own key counts only before a script.
+_ACTS = re.compile(
+    "|".join(
+        [
+            *(_spelt(name) for name in ("JavaScript", "Launch", "EmbeddedFile", "XFA")),
+            _spelt("JS") + r"\s*(?:[(<]|\d+\s+\d+\s+R)",
+        ]
+    ).encode()
+)
 
 
 def _is_office(part: str, content_type: str) -> Callable[[IO[bytes]], bool]:
@@ -128,8 +146,8 @@ def _false_when_broken(is_it: Callable[[IO[bytes]], bool]) -> Callable[[IO[bytes
     def safely(file: IO[bytes]) -> bool:
         try:
             return is_it(file)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, IndexError,
-                EOFError, NotImplementedError, RuntimeError):  # fmt: skip
+        except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, OSError,
+                ValueError, IndexError, EOFError, NotImplementedError, RuntimeError):  # fmt: skip
             return False
 
     return safely

@@ -1,6 +1,7 @@
 """Files that are what they say, and files that only pretend."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,6 +26,12 @@ def test_office_files_are_accepted_for_what_they_are(suffix, office):
                                    else "application/vnd.openxmlformats-officedocument.")  # fmt: skip
 
 
+def test_a_pdf_that_merely_mentions_a_key_of_scripts_is_accepted():
+    file = PDF_HEAD + b"<</Title (Om /JS og /JSON)>>" + PDF_TAIL
+
+    assert check("a.pdf", io.BytesIO(file), size=len(file), max_megabytes=1) == "application/pdf"
+
+
 def test_a_pdf_is_accepted(pdf):
     assert check("a.pdf", io.BytesIO(pdf), size=len(pdf), max_megabytes=1) == "application/pdf"
 
@@ -38,6 +45,10 @@ def hostile(pdf, office):
         "web page in the head": ("a.pdf", PDF_HEAD + b"<HTML><script>x</script>" + PDF_TAIL),
         "archive behind the pdf": ("a.pdf", pdf + office("docx")),
         "pdf with script": ("a.pdf", PDF_HEAD + b"<</S/JavaScript/JS (app.alert(1))>>" + PDF_TAIL),
+        "pdf with script in disguise": (
+            "a.pdf",
+            PDF_HEAD + b"<</S/J#61vaScript/J#53\n(app.alert(1))>>" + PDF_TAIL,
+        ),
         "pdf that launches": ("a.pdf", PDF_HEAD + b"<</S/Launch/F (cmd.exe)>>" + PDF_TAIL),
         "pdf with a file inside": ("a.pdf", PDF_HEAD + b"/EmbeddedFile" + PDF_TAIL),
         "cut off": ("a.pdf", PDF_HEAD + b"1 0 obj"),
@@ -47,6 +58,7 @@ def hostile(pdf, office):
         "scripts in open document": ("a.odt", office("odt", Basic__Standard="x")),
         "page before the archive": ("a.docx", b"<html>" + office("docx")),
         "page after the archive": ("a.docx", office("docx") + b"<script>alert(1)</script>"),
+        "damaged inside": ("a.docx", with_damaged_types(office("docx"))),
         "half an archive": ("a.xlsx", office("xlsx")[:-30]),
         "picture that runs": ("a.svg", b"<svg onload='alert(1)'/>"),
         "program": ("a.exe", b"MZ\x90"),
@@ -57,6 +69,18 @@ def hostile(pdf, office):
         "old office": ("a.doc", b"\xd0\xcf\x11\xe0"),
         "gif that is a script": ("a.pdf", b"GIF89a=alert(1)//"),
     }
+
+
+def with_damaged_types(archive):
+    """The same archive with its first part compressed, and the compressed bytes spoilt."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as sound, zipfile.ZipFile(file, "w") as packed:
+        for part in sound.infolist():
+            packed.writestr(part.filename, sound.read(part), zipfile.ZIP_DEFLATED)
+    spoilt = bytearray(file.getvalue())
+    begin = 30 + len("[Content_Types].xml")
+    spoilt[begin : begin + 8] = b"\xff" * 8
+    return bytes(spoilt)
 
 
 def test_no_hostile_file_is_accepted(hostile):
