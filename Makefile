@@ -16,7 +16,7 @@ test: prepare-tests
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long"
 
 test-browser: prepare-tests
-	$(BIN)/pytest tests/browser -m browser
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser -m browser
 
 bench: prepare
 	@$(BIN)/python -m tests.bench --write docs/performance.md

@@ -35,7 +35,9 @@ def private_pages(get_response: Answer) -> Answer:
 
     def marked(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        # The API knows no users, and says so by None.
+        is_known = request.user is not None and request.user.is_authenticated
+        if is_known and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 

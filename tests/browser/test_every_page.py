@@ -10,6 +10,7 @@ ROLES = {
     "moderator": "redaktion@demo.example",
     "administrator": "administrator@demo.example",
 }
+NO_PAGES = ("/en/", "/api/v1/", "/api/schema/")
 # One of a kind is enough of pages that differ only in their subject.
 KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/")
 EACH_KIND = 4
@@ -34,8 +35,7 @@ def addresses(page, site, start):
         for link in page.locator("a[href]").evaluate_all("all => all.map(a => a.href)"):
             there = urlparse(urldefrag(link).url)
             is_page = f"{there.scheme}://{there.netloc}" == site.url and not there.query
-            is_danish = not there.path.startswith("/en/")
-            if is_page and is_danish and not there.path.endswith((".csv", ".json", "/fil/")):
+            if is_page and not there.path.startswith(NO_PAGES) and not there.path.endswith(".csv"):
                 queue.append(there.path)
 
 

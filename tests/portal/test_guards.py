@@ -102,3 +102,11 @@ def test_a_control_character_in_an_address_is_a_bad_request(client, municipaliti
 
 def test_danish_letters_in_an_address_are_plain(client, municipalities):
     assert client.get("/bidrag/?q=%C3%A6r%C3%B8&kommune=aeroe").status_code == 200
+
+
+def test_the_open_api_answers_people_who_are_logged_in_and_people_who_are_not(client, karen):
+    client.raise_request_exception = False
+
+    assert client.get("/api/v1/rounds/").status_code == 200
+    client.force_login(karen)
+    assert client.get("/api/v1/rounds/").status_code == 200
