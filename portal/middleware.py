@@ -30,7 +30,8 @@ def plain_addresses(get_response: Answer) -> Answer:
 def private_pages(get_response: Answer) -> Answer:
     """What a person sees when logged in is kept by nobody: no proxy, and not the back button.
 
-    A page that says itself how long it may be kept is left alone.
+    A page that says itself how long it may be kept is left alone. The API knows nobody, not even
+    an anonymous user, and tells everyone the same.
     """
 
     def marked(request: HttpRequest) -> HttpResponse:

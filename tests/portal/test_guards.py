@@ -82,6 +82,15 @@ def test_a_public_page_may_be_kept_and_varies_with_the_log_in(client, municipali
     assert "Cookie" in page["Vary"]
 
 
+def test_the_api_tells_everyone_the_same_and_may_be_kept(client, karen):
+    client.force_login(karen)
+
+    answer = client.get("/api/v1/municipalities/")
+
+    assert answer.status_code == 200
+    assert "Cache-Control" not in answer
+
+
 @pytest.mark.parametrize("sign", ["%00", "%0d%0aSet-Cookie:a=b", "%1b", "%c2%85"])
 @pytest.mark.parametrize(
     "address",
