@@ -15,6 +15,7 @@ FIRST_YEAR = 1986  # municipalities have been keyed by CPR since then; nothing o
 LAST_YEAR = 2100
 SHORTEST_HORIZON, LONGEST_HORIZON = 12, 120  # months
 FEWEST_PEOPLE = 20  # below this no figure is ever shown
+MOST_PEOPLE = 100_000  # more than any municipality has; far more is no number to the database
 
 
 class RoundForm(forms.Form):
@@ -53,6 +54,7 @@ class RoundForm(forms.Form):
         label=_("Mindste antal personer"),
         initial=80,
         min_value=FEWEST_PEOPLE,
+        max_value=MOST_PEOPLE,
         help_text=_(
             "Kommuner med færre personer får ingen placering. De tidligere målinger brugte 80."
         ),

@@ -16,7 +16,7 @@ from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.permissions import Actor, Sender, can_move
-from submissions.views.sharing import posted_form, wants_draft
+from submissions.views.sharing import posted_form, posted_version, wants_draft
 
 
 @login_required
@@ -147,11 +147,11 @@ def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpRe
     try:
         sharing.withdraw(
             submission=submission,
-            version=int(request.POST.get("version") or 0),
+            version=posted_version(request),
             by=by,
             now=timezone.now(),
         )
-    except (MoveRefused, ValueError) as refusal:
+    except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Bidraget er trukket tilbage."))

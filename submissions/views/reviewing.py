@@ -15,7 +15,7 @@ from submissions import forms, permissions, presenters
 from submissions.actions import reviewing, sharing
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import Submission
-from submissions.views.sharing import posted_form
+from submissions.views.sharing import posted_form, posted_version, without_nul
 
 DECIDED_SHOWN = 20
 
@@ -52,7 +52,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     submission = _seen_by(request, pk)
     typed = ""
     if request.method == "POST":
-        typed = request.POST.get("comment", "")[:5000]
+        typed = without_nul(request.POST.get("comment", ""))[:5000]
         try:
             return _decide(request, submission, comment=typed)
         except MoveRefused as refusal:
@@ -119,12 +119,11 @@ _DECISIONS: dict[Action, Callable[..., None]] = {
 
 def _decide(request: HttpRequest, submission: Submission, *, comment: str) -> HttpResponse:
     decision = next((each for each in _DECISIONS if each == request.POST.get("do")), None)
-    version = request.POST.get("version", "")
-    if decision is None or not version.isdecimal():
+    if decision is None:
         raise MoveRefused(_("Vælg en afgørelse."))
     _DECISIONS[decision](
         submission=submission,
-        version=int(version),
+        version=posted_version(request),
         by=request.user,
         now=timezone.now(),
         comment=comment,

@@ -15,6 +15,8 @@ from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
 from submissions.uploads import RefusedFile
 
+MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300
+
 
 def share(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/share.html")
@@ -70,6 +72,17 @@ def posted_form(
         received=received.kept,
         refused=received.refused,
     )
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version that the page was about; 0, which no page is about, where it is no number."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < MOST_DIGITS else 0
+
+
+def without_nul(text: str) -> str:
+    """Posted text that no form has looked at; PostgreSQL takes no NUL."""
+    return text.replace("\0", "")
 
 
 def wants_draft(request: HttpRequest) -> bool:
@@ -133,8 +146,8 @@ def _prefilled(request: HttpRequest, replaced: Submission | None) -> dict[str, o
 
 
 def _to_be_replaced(request: HttpRequest, kind: Kind) -> Submission | None:
-    code = request.POST.get("replaces") or request.GET.get("bidrag")
-    found = Submission.objects.filter(code=code, slug__isnull=False, kind=kind).first()
+    code = request.POST.get("replaces") or request.GET.get("bidrag") or ""
+    found = Submission.objects.filter(code=without_nul(code), slug__isnull=False, kind=kind).first()
     by = request.user if request.user.is_authenticated else None
     return found if found and permissions.can_replace(by, found) else None
 

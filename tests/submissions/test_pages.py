@@ -228,6 +228,60 @@ def test_a_decision_without_a_reason_keeps_the_page_and_says_so(submission_in, c
     assert "begrundelse" in page.text
 
 
+NO_VERSIONS = ["9" * 5000, "9" * 30, "-1", "x", "²", ""]
+
+
+@pytest.mark.parametrize("version", NO_VERSIONS)
+def test_a_decision_about_no_version_at_all_changes_nothing(version, submission_in, client, mads):
+    submission = submission_in(State.SUBMITTED)
+    client.force_login(mads)
+
+    page = client.post(f"/redaktion/{submission.pk}/", {"do": "publish", "version": version})
+
+    submission.refresh_from_db()
+    assert page.status_code == 409
+    assert submission.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("version", NO_VERSIONS)
+def test_a_withdrawal_of_no_version_at_all_is_refused_in_danish(
+    version, submission_in, client, karen
+):
+    submission = submission_in(State.SUBMITTED)
+    client.force_login(karen)
+
+    page = client.post(
+        f"/mine-bidrag/{submission.pk}/traek-tilbage/", {"version": version}, follow=True
+    )
+
+    submission.refresh_from_db()
+    assert "Bidraget er ændret, siden du åbnede siden" in page.text
+    assert submission.state == State.SUBMITTED
+
+
+def test_a_nul_in_what_no_form_looks_at_is_left_out(submission_in, client, mads, karen):
+    submission = submission_in(State.SUBMITTED)
+    client.force_login(mads)
+    decision = {"do": "return", "version": submission.version, "comment": "Skriv \0mere."}
+
+    client.post(f"/redaktion/{submission.pk}/", decision)
+    client.force_login(karen)
+    form = client.post("/del-din-integrationsviden/metode/", {"replaces": "IV-\0"})
+
+    assert submission.moves.last().comment == "Skriv mere."
+    assert form.status_code == 422
+
+
+@pytest.mark.parametrize("limit", ["9" * 30, "101", "-1", "0", "æ"])
+def test_the_api_gives_a_page_of_rows_whatever_number_is_asked_for(limit, submission_in, client):
+    submission_in(State.PUBLISHED)
+
+    answer = client.get("/api/v1/submissions/", {"limit": limit})
+
+    assert answer.status_code == 200
+    assert len(answer.json()["results"]) == 1
+
+
 def test_a_correction_by_the_editors_is_public_at_once(submission_in, client, mads, posted):
     submission = submission_in(State.PUBLISHED)
     client.force_login(mads)

@@ -114,6 +114,15 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(as_anna):
     assert not Round.objects.exists()
 
 
+def test_a_number_beyond_what_a_database_counts_is_refused_by_the_form(as_anna):
+    typed = DESCRIPTION | {"minimum_people": "9" * 30}
+
+    page = text(as_anna.post(reverse("manage-round-create"), typed))
+
+    assert "Ret dette, og send igen" in page
+    assert not Round.objects.exists()
+
+
 def test_describing_saves(as_anna, draft):
     as_anna.post(reverse("manage-round-describe", args=[draft.slug]), DESCRIPTION)
 
