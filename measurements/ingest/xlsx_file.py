@@ -4,14 +4,14 @@ import io
 import itertools
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import openpyxl
 
 from measurements.ingest import limits
-from measurements.ingest.faults import refuse
+from measurements.ingest.faults import FileRefused, refuse
 from measurements.ingest.sheet import Sheet, too_large
 
 
@@ -23,6 +23,8 @@ def read_xlsx(data: bytes) -> Sheet:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             sheets = [s for s in (_sheet_rows(sheet) for sheet in book.worksheets) if s is not None]
+    except FileRefused:
+        raise
     except Exception as error:  # openpyxl answers a damaged file with whatever broke first
         raise refuse("unreadable_xlsx") from error
     if not sheets:
@@ -54,18 +56,25 @@ def _check_archive(data: bytes) -> None:
 def _sheet_rows(sheet: Any) -> Iterator[list[str]] | None:
     """The sheet's rows as text; None for a sheet without data."""
     sheet.reset_dimensions()  # what the file says of its size may be wrong
-    rows = ([_written(value) for value in row] for row in sheet.iter_rows(values_only=True))
-    seen = []
-    for row in rows:
-        seen.append(row)
+    rows = (_written_row(row) for row in sheet.iter_rows(values_only=True))
+    for blank, row in enumerate(rows):
         if any(row):
-            return itertools.chain(seen, rows)
+            return itertools.chain(itertools.repeat([], blank), [row], rows)
     return None
+
+
+def _written_row(row: Sequence[Any]) -> list[str]:
+    """A row as text. One cell far to the right makes a row of thousands out of a few letters."""
+    if len(row) > limits.MOST_SHEET_COLUMNS:
+        raise refuse("too_many_columns", count=len(row), limit=limits.MOST_COLUMNS)
+    return [_written(value) for value in row]
 
 
 def _guarded(rows: Iterator[list[str]]) -> Iterator[list[str]]:
     try:
         yield from rows
+    except FileRefused:
+        raise
     except Exception as error:  # as above: damage may show only half-way
         raise refuse("unreadable_xlsx") from error
 

@@ -308,6 +308,21 @@ def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(
     assert [fault.code for fault in refused.value.faults] == ["too_large"]
 
 
+@pytest.mark.parametrize("row", [1, 3, 5000])
+def test_a_cell_far_to_the_right_is_refused_before_it_makes_a_row_of_thousands(
+    tmp_path, spell_rows, row
+):
+    path = write_xlsx(tmp_path / "f.xlsx", spell_rows)
+    book = openpyxl.load_workbook(path)
+    book.active.cell(row=row, column=limits.MOST_SHEET_COLUMNS + 1, value="x")
+    book.save(path)
+
+    with pytest.raises(FileRefused) as refused:
+        read_spells(path, name="f.xlsx", today=TODAY)
+
+    assert [fault.code for fault in refused.value.faults] == ["too_many_columns"]
+
+
 def test_a_workbook_with_two_sheets_of_data_is_refused(tmp_path, spell_rows):
     path = write_xlsx(tmp_path / "f.xlsx", spell_rows)
     book = openpyxl.load_workbook(path)
