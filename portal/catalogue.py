@@ -56,6 +56,7 @@ def update() -> None:
     catalogue = english()
     catalogue.update(sentences(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False  # Babel compiles no catalogue whose heading says that it is a guess
     PATH.parent.mkdir(parents=True, exist_ok=True)
     with PATH.open("wb") as file:
         write_po(file, catalogue, sort_by_file=True, include_lineno=False, width=100)

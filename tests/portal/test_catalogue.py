@@ -34,3 +34,5 @@ def test_english_pages_stand_below_en(client):
 
     assert page.status_code == 200
     assert '<html lang="en">' in page.text
+    assert "All municipalities" in page.text
+    assert "Alle kommuner" not in page.text
