@@ -1,8 +1,12 @@
 """The English catalogue is complete, and a sentence without English is noticed."""
 
+from datetime import date
+
 import pytest
+from django.utils import translation
 
 from portal import catalogue
+from portal.templatetags.words import published_date
 
 
 def test_every_sentence_has_english():
@@ -36,3 +40,11 @@ def test_english_pages_stand_below_en(client):
     assert '<html lang="en">' in page.text
     assert "All municipalities" in page.text
     assert "Alle kommuner" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("da", "22. november 2026"), ("en", "22 November 2026")]
+)
+def test_dates_are_written_as_the_reader_writes_them(language, written):
+    with translation.override(language):
+        assert published_date(date(2026, 11, 22)) == written
