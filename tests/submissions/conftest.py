@@ -1,6 +1,5 @@
 """Submissions in every state, made by the verbs; rounds with figures plainly made up."""
 
-import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime
@@ -8,13 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from measurements import danish, doorbell
-from measurements.actions.reference import REFERENCE
+from measurements import doorbell
 from measurements.models import (
-    FormerMunicipality,
     InputFile,
     InputKind,
-    Municipality,
     Result,
     Round,
     RoundState,
@@ -58,47 +54,6 @@ REPORT = {
     "report_type": "handbook",
     "summary": "Sådan tages der imod.",
 }
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Nobody logs in by password here, and a slow hash is meant to be slow."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(scope="session")
-def country():
-    """The rows of the 98 and of those before them, read once."""
-    text = (REFERENCE / "municipality_codes.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@pytest.fixture
-def municipalities(db, country):
-    """As `load_reference` leaves them, in two statements instead of seven hundred."""
-    Municipality.objects.bulk_create(
-        {
-            row["new_code"]: Municipality(
-                code=row["new_code"].zfill(4),
-                name=row["new_name"],
-                slug=danish.slug(row["new_name"]),
-                sort_key=danish.sort_key(row["new_name"]),
-                region=row["region"],
-            )
-            for row in country
-        }.values()
-    )
-    FormerMunicipality.objects.bulk_create(
-        FormerMunicipality(
-            old_code=row["old_code"].zfill(4),
-            old_name=row["old_name"],
-            successor_id=row["new_code"].zfill(4),
-            split=row["split"] == "yes",
-            main_part=row["main_part"] == "yes",
-        )
-        for row in country
-        if row["in_use_until"] or row["old_name"] != row["new_name"]
-    )
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils import timezone
 
+from measurements.models import FormerMunicipality
 from submissions.forms import FORMS, MOST_FILES, MethodForm, ReportForm
 from submissions.lifecycle import State
 from submissions.models import Attachment, Kind, Submission
@@ -124,8 +125,8 @@ def test_other_municipalities_are_found_however_they_are_spelt(posted):
     assert form.content().further_municipalities == ("0751", "0530", "0630")
 
 
-def test_a_divided_municipality_asks_which_part_is_meant(municipalities, posted, country):
-    divided = next(row["old_name"] for row in country if row["split"] == "yes")
+def test_a_divided_municipality_asks_which_part_is_meant(municipalities, posted):
+    divided = FormerMunicipality.objects.filter(split=True)[0].old_name
 
     form = MethodForm(as_post(posted(further=divided)))
 
