@@ -23,7 +23,7 @@ MOST_PER_ADDRESS = 100  # a town hall may stand behind one address
 class BrakedBackend(ModelBackend):
     """Django's own, for every door that asks for a password: the site's and the admin's."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # as Django's own ModelBackend has it
         self,
         request: HttpRequest | None,
         username: str | None = None,
@@ -52,7 +52,7 @@ def _count(request: HttpRequest, account: str) -> None:
 
 def _limits(request: HttpRequest, account: str) -> dict[str, int]:
     """How many wrong guesses each key of the cache allows; digests, as keys have to be plain."""
-    address = BaseThrottle().get_ident(request)
+    address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # reads META only
     return {
         _key(address, account.strip().lower()): MOST_PER_ACCOUNT,
         _key(address): MOST_PER_ADDRESS,
