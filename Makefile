@@ -7,7 +7,7 @@ BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-services test-browser test-long check format bench validation reset prepare prepare-tests python
+.PHONY: run test test-browser test-long check format bench validation reset prepare prepare-tests python
 
 run: prepare
 	@exec $(BIN)/python manage.py up --port $(PORT)
