@@ -13,7 +13,7 @@ def of_round(measured: PublishedRound) -> list[str]:
     return [
         _people_and_places(measured),
         _(
-            "%(faster)d kommuner er hurtigere end forventet, %(slower)d er langsommere, og "
+            "%(faster)d af kommunerne er hurtigere end forventet, %(slower)d er langsommere, og "
             "%(as_expected)d kan ikke skelnes fra det, man måtte vente."
         )
         % {
@@ -34,18 +34,14 @@ def of_round(measured: PublishedRound) -> list[str]:
 
 def of_municipality(result: MunicipalityResult) -> list[str]:
     """One municipality's result: what, compared with what, how sure, and where that places it."""
-    name = result.municipality.name
     if result.difference is None:
-        return [
-            _("Der er for få personer i %(name)s til at sige noget om, hvor hurtigt det går.")
-            % {"name": name}
-        ]
+        return [_("Der er for få personer i kommunen til at sige noget om, hvor hurtigt det går.")]
     sentences = [
         _(
-            "Nyankomne i %(name)s er i gennemsnit %(actual)s måneder om at komme i arbejde eller "
+            "Nyankomne i kommunen er i gennemsnit %(actual)s måneder om at komme i arbejde eller "
             "uddannelse, talt inden for de første %(horizon)d måneder."
         )
-        % {"name": name, "actual": months(result.actual), "horizon": result.round.horizon},
+        % {"actual": months(result.actual), "horizon": result.round.horizon},
         _(
             "Ud fra hvem der kom til kommunen, og hvordan arbejdsmarkedet var, skulle man vente "
             "%(expected)s måneder."

@@ -59,7 +59,7 @@ def _compared(measured: PublishedRound) -> str:
 def _verdicts(measured: PublishedRound) -> str:
     verdicts = [result.verdict for result in measured.results]
     return _(
-        "%(faster)s kommuner er hurtigere end forventet, %(slower)s er langsommere, og "
+        "%(faster)s af kommunerne er hurtigere end forventet, %(slower)s er langsommere, og "
         "%(as_expected)s kan ikke skelnes fra det, man måtte vente."
     ) % {
         "faster": whole(verdicts.count(Verdict.FASTER)),

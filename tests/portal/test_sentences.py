@@ -73,9 +73,7 @@ def test_too_few_people_is_an_answer_without_figures():
 
     told = sentences.of_municipality(result)
 
-    assert told == [
-        "Der er for få personer i Hedensted til at sige noget om, hvor hurtigt det går."
-    ]
+    assert told == ["Der er for få personer i kommunen til at sige noget om, hvor hurtigt det går."]
 
 
 def test_a_result_without_a_rank_says_why():

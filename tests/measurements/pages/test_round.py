@@ -43,7 +43,7 @@ def test_the_verdicts_are_counted_in_words(page_of, make_round, figures):
     text = page_of()
 
     assert (
-        f"{verdicts.count('faster')} kommuner er hurtigere end forventet, "
+        f"{verdicts.count('faster')} af kommunerne er hurtigere end forventet, "
         f"{verdicts.count('slower')} er langsommere, og {verdicts.count('as_expected')} kan ikke"
     ) in text
     assert "96 kommuner har personer nok til at blive sammenlignet (mindst 80); om 2" in text
@@ -55,7 +55,7 @@ def test_one_changed_verdict_changes_the_sentence(page_of, make_round, figures):
     before = [row.verdict for row in rows].count("faster")
     make_round(named(rows, one.code, verdict="faster"))
 
-    assert f"{before + 1} kommuner er hurtigere end forventet" in page_of()
+    assert f"{before + 1} af kommunerne er hurtigere end forventet" in page_of()
 
 
 def test_the_gap_stands_beside_what_chance_alone_would_give(page_of, make_round, figures):
