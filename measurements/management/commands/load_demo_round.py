@@ -69,7 +69,7 @@ class Command(BaseCommand):
         while run.is_live:
             with translation.override("en"):
                 progress = progress_of(run, now=timezone.now())
-            line = f"      {progress.state} {progress.stage}".rstrip()
+            line = f"      {progress.state}: {progress.stage}".removesuffix(": ")
             if line != said:
                 self.stdout.write(line)
                 said = line
