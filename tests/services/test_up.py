@@ -86,6 +86,15 @@ def test_one_signal_ends_all_it_started(start, port, number):
     assert [process for process in family if process.is_running()] == []
 
 
+def test_links_name_the_port_that_was_chosen(start, port):
+    read_until(start(port), f"runs at http://127.0.0.1:{port}/")
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+        page = answer.read().decode()
+
+    assert f'hreflang="en" href="http://127.0.0.1:{port}/en/"' in page
+
+
 def test_a_killed_worker_is_started_again(start, port):
     site = start(port)
     read_until(site, "Ctrl-C stops everything")

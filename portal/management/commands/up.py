@@ -1,5 +1,6 @@
 """`manage.py up`: the whole site on this machine, until Ctrl-C. What `make run` ends in."""
 
+import os
 import shutil
 import signal
 import socket
@@ -31,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, without_demo: bool, **options: object) -> None:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # seen through pipes
+        # Mails and links name the address that people open, whatever the port.
+        os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
         self.family = Family(lambda text: self.stderr.write(f"  {text}"))
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
