@@ -23,15 +23,13 @@ def published_date(value: date, precision: str = "day") -> str:
 
 @register.filter
 def is_kind(field: BoundField, kind: str) -> bool:
-    """Whether a form field is drawn as `checkbox`, `choices`, `select`, `textarea` or `file`."""
-    widget_type = getattr(field.field.widget, "input_type", "textarea")
+    """Whether a form field is drawn as `checkbox`, `choices` or `select`."""
+    widget_type = getattr(field.field.widget, "input_type", "")
     many = type(field.field.widget).__name__ in {"RadioSelect", "CheckboxSelectMultiple"}
     kinds = {
         "choices": many,
         "checkbox": widget_type == "checkbox" and not many,
         "select": widget_type == "select" and not many,
-        "textarea": widget_type == "textarea",
-        "file": widget_type == "file",
     }
     return kinds[kind]
 
