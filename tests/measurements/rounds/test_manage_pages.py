@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from measurements import published
 from measurements.actions import execution, rounds
+from measurements.ingest import labour_market, spells
 from measurements.models import InputKind, Round, RoundState, Run, RunState
 
 from .spell_file import LABOUR_MARKET, SPELLS
@@ -153,6 +154,18 @@ def test_a_click_too_many_is_told_kindly(as_anna, draft, waiting):
 
     assert "En beregning af målingen er i gang" in text(answer)
     assert Run.objects.count() == 1
+
+
+def test_the_page_names_every_column_and_value_that_a_file_must_have(as_anna, draft):
+    page = as_anna.get(reverse("manage-round", args=[draft.slug])).content.decode()
+
+    for name in (
+        *spells.REQUIRED,
+        *spells.END_REASONS,
+        *spells.PERMIT_BASES,
+        *labour_market.REQUIRED,
+    ):
+        assert f"<code>{name}</code>" in page
 
 
 def test_an_upload_without_a_file_shows_the_page_with_the_fault(as_anna, draft):
