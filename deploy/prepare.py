@@ -109,7 +109,7 @@ def install_front_end() -> None:
 
 
 def compile_translations() -> None:
-    for catalogue in ROOT.glob("locale/*/LC_MESSAGES/django.po"):
+    for catalogue in ROOT.glob("portal/locale/*/LC_MESSAGES/django.po"):
         compiled = catalogue.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
             say(f"Compiling the catalogue of {catalogue.parent.parent.name}")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import templatize
 
 ROOMS = ("portal", "measurements", "submissions", "templates")
-PATH = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PATH = settings.BASE_DIR / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
     "gettext": None,

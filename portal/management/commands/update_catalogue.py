@@ -1,4 +1,4 @@
-"""`manage.py update_catalogue`: new sentences into locale/en, to be given their English."""
+"""`manage.py update_catalogue`: new sentences into portal/locale/en, to be given their English."""
 
 from django.core.management.base import BaseCommand
 
