@@ -13,7 +13,8 @@ NEWEST = 6
 
 def home(request: HttpRequest) -> HttpResponse:
     """The newest round in three sentences, find my municipality, who has shared, newest methods."""
-    newest = results.newest_computed_round()
+    rounds = results.rounds()
+    newest = next((r for r in rounds if r.is_computed), None)
     return render(
         request,
         "pages/home.html",
@@ -21,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "round": newest,
             "findings": sentences.of_round(newest) if newest else [],
             "sharing": _sharing(newest) if newest else None,
-            "stated": next((r for r in results.rounds() if not r.is_computed), None),
+            "stated": next((r for r in rounds if not r.is_computed), None),
             "municipalities": results.municipalities(),
             "newest": practice.newest(NEWEST),
         },
