@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from measurements.ingest.cells import tell_missing
+from measurements.ingest.cells import is_missing, tell_missing
 from measurements.ingest.text_table import TextTable
 
 ISO, DANISH = "yyyy-mm-dd", "dd-mm-yyyy"
@@ -23,7 +23,7 @@ NO_DAY = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """days  column → (rows,) datetime64[D], NaT where a fault was told
+    """days  column → (rows,) datetime64[D], NaT where a fault was told or nothing is written
     format   how the file writes them, "yyyy-mm-dd" or "dd-mm-yyyy"
     """
 
@@ -31,8 +31,13 @@ class Dates:
     format: str
 
 
-def read_dates(text: TextTable, names: Sequence[str]) -> Dates:
-    """The days of the named columns. The way of writing found in most cells is the file's."""
+def read_dates(
+    text: TextTable, names: Sequence[str], *, may_be_missing: Sequence[str] = ()
+) -> Dates:
+    """The days of the named columns. The way of writing found in most cells is the file's.
+
+    may_be_missing  those of them where a missing date says something; it is NaT
+    """
     days, formats = {}, {}
     for name in names:
         column = text.columns[name]
@@ -43,11 +48,15 @@ def read_dates(text: TextTable, names: Sequence[str]) -> Dates:
     chosen = max((ISO, DANISH), key=lambda way: int((ways == way).sum()))
     for name in names:
         column = text.columns[name]
-        tell_missing(text, name)
-        text.faults.tell("bad_date", np.isnat(days[name]), column=name, cell=column.of_row)
+        absent = column.spread([is_missing(cell) for cell in column.texts])
+        if name not in may_be_missing:
+            tell_missing(text, name)
+        text.faults.tell(
+            "bad_date", np.isnat(days[name]) & ~absent, column=name, cell=column.of_row
+        )
         text.faults.tell(
             "other_date_format",
-            formats[name] != chosen,
+            (formats[name] != chosen) & ~absent,
             column=name,
             cell=column.of_row,
             details=lambda row: {"example": _EXAMPLES[chosen]},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from measurements.ingest import cells, limits, spells
+from measurements.ingest import cells, limits, spells, traits
 from measurements.ingest.labour_market import read_labour_market
 from measurements.ingest.spells import read_spells
 
@@ -35,7 +35,7 @@ def test_the_example_of_the_labour_market_is_read(store):
     assert frame["unemployment"].tolist() == [5.8, 5.4]
 
 
-@pytest.mark.parametrize("name", [*spells.REQUIRED, *spells.END_REASONS, *spells.PERMIT_BASES])
+@pytest.mark.parametrize("name", [*spells.REQUIRED, *spells.END_REASONS, *traits.PERMIT_BASES])
 def test_every_column_and_word_of_the_format_is_described(name):
     assert f"`{name}`" in PAGE
 
