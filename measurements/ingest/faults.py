@@ -278,7 +278,7 @@ class Faults:
         rows           mask (rows,) or positions; rows with an earlier fault are passed over
         cell, details  position → what to quote, and what else the sentence needs
         """
-        positions = np.flatnonzero(rows) if rows.dtype == bool else rows
+        positions = np.flatnonzero(rows) if rows.dtype == bool else rows.astype(int)
         positions = positions[~self.bad[positions]]
         if not len(positions):
             return

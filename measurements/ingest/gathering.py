@@ -13,6 +13,7 @@ from measurements.ingest.faults import FIRST_ROW, Faults, refuse
 from measurements.ingest.sheet import Sheet, tidy
 from measurements.ingest.text_table import TextColumn
 
+NO_CODES = np.zeros(0, dtype=np.int32)
 ROWS_PER_BLOCK = 500  # few enough that their cells stay in the processor's cache
 
 # Ten digits that begin with a day and a month. No check digit: new numbers have none.
@@ -32,11 +33,11 @@ class Gathered:
     faults: Faults
 
 
-def gather(sheet: Sheet, *, required: Sequence[str]) -> Gathered:
+def gather(sheet: Sheet, *, required: Sequence[str], may_be_empty: bool = False) -> Gathered:
     """The sheet's columns; FileRefused at once where a required one is missing or stands twice."""
     gathering = _Gathering([tidy(title).lower() for title in sheet.heading])
     gathering.take_rows(sheet.rows)
-    return gathering.finish(required)
+    return gathering.finish(required, may_be_empty)
 
 
 def holds_cpr(text: str) -> bool:
@@ -74,12 +75,12 @@ class _Gathering:
             if self.count > limits.MOST_ROWS:
                 raise refuse("too_many_rows", limit=limits.MOST_ROWS)
 
-    def finish(self, required: Sequence[str]) -> Gathered:
+    def finish(self, required: Sequence[str], may_be_empty: bool) -> Gathered:
         self._drop_empty_tail()
-        if not self.count:
+        if not self.count and not may_be_empty:
             raise refuse("no_rows")
         columns = [
-            _column(list(known), np.concatenate(codes)[: self.count])
+            _column(list(known), np.concatenate([NO_CODES, *codes])[: self.count])
             for known, codes in zip(self._known, self._codes, strict=True)
         ]
         _refuse_cpr(self.heading, columns)

@@ -33,16 +33,19 @@ ZIP = b"PK\x03\x04"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_table(path: Path, *, name: str, required: Sequence[str]) -> TextTable:
+def read_table(
+    path: Path, *, name: str, required: Sequence[str], may_be_empty: bool = False
+) -> TextTable:
     """The file as text, or FileRefused if it cannot be read as a table with the required columns.
 
-    name  what the user called the file; only its contents decide how it is read
+    name          what the user called the file; only its contents decide how it is read
+    may_be_empty  headings alone are enough
     """
     if holds_cpr(name):
         raise refuse("cpr_in_name")
     data = _bytes(path)
     sheet = read_xlsx(data) if data.startswith(ZIP) else read_csv(data, required=required)
-    gathered = gather(sheet, required=required)
+    gathered = gather(sheet, required=required, may_be_empty=may_be_empty)
     return TextTable(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
