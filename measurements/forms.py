@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measurements.actions.inputs import MEGABYTE
 from measurements.actions.rounds import RoundDescription
-from measurements.models import Round
+from measurements.models import Round, Success
 
 FIRST_YEAR = 1986  # municipalities have been keyed by CPR since then; nothing older can be meant
 LAST_YEAR = 2100
@@ -58,6 +58,20 @@ class RoundForm(forms.Form):
         help_text=_(
             "Kommuner med færre personer får ingen placering. De tidligere målinger brugte 80."
         ),
+    )
+    success = forms.ChoiceField(
+        label=_("Hvad der tæller"),
+        choices=Success.choices,
+        initial=Success.WORK_2_MONTHS,
+        help_text=_(
+            "Et registerudtræk opgøres efter denne regel. En fil med færdige forløb "
+            "skal allerede være opgjort efter den."
+        ),
+    )
+    data_end = forms.DateField(
+        label=_("Sidste dag i data"),
+        required=False,
+        help_text=_("Kun for registerudtræk: den sidste dag, som udtrækket ved noget om."),
     )
     publisher = forms.CharField(
         label=_("Udgiver"),

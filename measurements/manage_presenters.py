@@ -10,9 +10,9 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from measurements.actions.publication import is_up_to_date
+from measurements.actions.runs import is_up_to_date
 from measurements.manage_words import EVENTS, FAILURES, STAGES
-from measurements.models import InputFile, InputKind, Round, RoundState, Run, RunState
+from measurements.models import InputFile, Round, RoundState, Run, RunState
 
 USUAL_WAIT = timedelta(seconds=30)  # longer than this deserves an explanation
 
@@ -230,8 +230,7 @@ def faults_of(run: Run) -> Faults | None:
 
 def files_of(measured: Round) -> list[InputFile]:
     """The files that a computation would use now."""
-    newest = (measured.newest_input(kind) for kind in InputKind)
-    return [file for file in newest if file is not None]
+    return measured.current_inputs
 
 
 def history_of(measured: Round) -> list[HistoryRow]:

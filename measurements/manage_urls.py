@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/beregn-igen/", views.compute_again, name="manage-round-compute"),
     path("<slug:slug>/stop/", views.stop, name="manage-round-stop"),
     path("<slug:slug>/forhandsvisning/", views.preview, name="manage-round-preview"),
+    path("<slug:slug>/godkend/", views.approve, name="manage-round-approve"),
     path("<slug:slug>/offentliggor/", views.publish, name="manage-round-publish"),
     path("<slug:slug>/slet/", views.discard, name="manage-round-discard"),
 ]

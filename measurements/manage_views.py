@@ -16,9 +16,10 @@ from measurements import manage_presenters as presenters
 from measurements.actions import inputs, publication, rounds, runs
 from measurements.actions.refusals import NotPossible
 from measurements.forms import FilesForm, RoundForm
+from measurements.lifecycle import OPEN, RoundAction
 from measurements.manage_readings import readings_of
-from measurements.models import InputKind, Round, RoundKind, RoundState, Run
-from measurements.permissions import check_can_manage_rounds
+from measurements.models import InputKind, Round, RoundKind, RoundState, Run, RunKind
+from measurements.permissions import check_can_manage_rounds, may
 from measurements.presenters import round_page
 from measurements.presenters.table import BY_NAME
 from measurements.preview import preview_of
@@ -102,8 +103,8 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     form = _files_form(measured, request)
     if not form.is_valid():
         return _overview(request, measured, form, status=422)
-    if _try(request, lambda: _store_and_compute(request, measured, form)):
-        messages.success(request, _("Filerne er gemt, og beregningen er sat i kø."))
+    if _try(request, lambda: _store_and_validate(request, measured, form)):
+        messages.success(request, _("Filerne er gemt, og kontrollen er sat i kø."))
     return redirect("manage-round", slug=slug)
 
 
@@ -126,7 +127,9 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
 def compute_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Another computation of the files that are there."""
     measured = _round(slug)
-    if _try(request, lambda: _request_run(request, measured)):
+    if _try(
+        request, lambda: runs.request_run(measured=measured, by=request.user, now=timezone.now())
+    ):
         messages.success(request, _("Beregningen er sat i kø."))
     return redirect("manage-round", slug=slug)
 
@@ -147,8 +150,8 @@ def stop(request: HttpRequest, slug: str) -> HttpResponse:
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The public page, drawn by the same presenter and template, before it is public."""
     measured = _round(slug)
-    run = measured.newest_run
-    if run is None or presenters.place_of(measured) != presenters.Place.PREVIEW:
+    run = measured.newest_of(RunKind.COMPUTATION)
+    if run is None or not run.outcome:
         return _not_there_yet(request, measured)
     seen = preview_of(measured=measured, run=run, by=request.user, now=timezone.now())
     page = round_page(seen, sort=request.GET.get("sorter", BY_NAME))
@@ -157,24 +160,52 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
+def approve(request: HttpRequest, slug: str) -> HttpResponse:
+    """What would become public, and the button that freezes it."""
+    measured = _round(slug)
+    run = measured.newest_of(RunKind.COMPUTATION)
+    if run is None or not may(request.user, measured, RoundAction.APPROVE):
+        return _not_there_yet(request, measured)
+    if request.method == "POST" and _try(
+        request,
+        lambda: publication.approve_round(
+            measured=measured,
+            run=run,
+            previewed_sha256=request.POST.get("outcome_sha256", ""),
+            no_hearing_reason=request.POST.get("no_hearing_reason", ""),
+            by=request.user,
+            now=timezone.now(),
+        ),
+    ):
+        messages.success(request, _("Målingen er godkendt. Nu kan den offentliggøres."))
+        return redirect("manage-round", slug=slug)
+    return render(
+        request,
+        "measurements/manage/approve.html",
+        {"measured": measured, "run": run, "national": run.outcome["national"]},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@administrators_only
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """What becomes public, and the button that makes it so."""
     measured = _round(slug)
-    run = measured.newest_run
-    if run is None or presenters.place_of(measured) != presenters.Place.PREVIEW:
+    if measured.state != RoundState.APPROVED:
         return _not_there_yet(request, measured)
+    run = measured.approved_run
     if request.method == "POST" and _try(
         request,
         lambda: publication.publish_round(
             measured=measured,
-            run=run,
-            previewed_sha256=request.POST.get("outcome_sha256", ""),
+            approved_sha256=request.POST.get("seal", ""),
+            alone_reason=request.POST.get("alone_reason", ""),
             by=request.user,
             now=timezone.now(),
         ),
     ):
         messages.success(request, _("Målingen er offentliggjort. Her er den, som alle ser den."))
-        return redirect("round", slug=slug)
+        return redirect("round", slug=measured.series.slug)
     return render(
         request,
         "measurements/manage/publish.html",
@@ -211,7 +242,7 @@ def _overview(
         "measurements/manage/round.html",
         {
             "measured": measured,
-            "is_draft": measured.state == RoundState.DRAFT,
+            "is_draft": measured.state in OPEN,
             "steps": presenters.steps_of(measured),
             "next": presenters.next_step(measured),
             "place": presenters.place_of(measured).name,
@@ -234,30 +265,17 @@ def _not_there_yet(request: HttpRequest, measured: Round) -> HttpResponse:
     return redirect("manage-round", slug=measured.slug)
 
 
-def _store_and_compute(request: HttpRequest, measured: Round, form: FilesForm) -> None:
+def _store_and_validate(request: HttpRequest, measured: Round, form: FilesForm) -> None:
     for kind in InputKind:
-        if file := form.cleaned_data[kind.value]:
+        if file := form.cleaned_data.get(kind.value):
             inputs.store_input(
                 measured=measured, kind=kind, file=file, by=request.user, now=timezone.now()
             )
-    _request_run(request, measured)
-
-
-def _request_run(request: HttpRequest, measured: Round) -> None:
-    spells = measured.newest_input(InputKind.SPELLS)
-    if spells is None:
-        raise NotPossible(_("Upload filen med forløb først."))
-    runs.request_run(
-        measured=measured,
-        spells=spells,
-        labour_market=measured.newest_input(InputKind.LABOUR_MARKET),
-        by=request.user,
-        now=timezone.now(),
-    )
+    runs.request_validation(measured=measured, by=request.user, now=timezone.now())
 
 
 def _files_form(measured: Round, request: HttpRequest | None = None) -> FilesForm:
-    has_spells = measured.newest_input(InputKind.SPELLS) is not None
+    has_spells = any(file.kind == InputKind.SPELLS for file in measured.current_inputs)
     if request is None:
         return FilesForm(has_spells=has_spells)
     return FilesForm(request.POST, request.FILES, has_spells=has_spells)

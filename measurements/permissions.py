@@ -1,7 +1,11 @@
 """Who may do what with rounds. Each rule in two voices: one raises and says why, one answers."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+
+from measurements.lifecycle import MOVES, RoundAction, RoundState, Who
+from measurements.models import Round
 
 
 def check_can_manage_rounds(user: object) -> None:
@@ -12,3 +16,41 @@ def check_can_manage_rounds(user: object) -> None:
 
 def can_manage_rounds(user: object) -> bool:
     return bool(getattr(user, "is_administrator", False))
+
+
+def check_may(user: object | None, measured: Round, action: RoundAction) -> None:
+    """Whether the person may make this move. None is the machine, which makes its own moves only."""
+    found = MOVES.get((RoundState(measured.state), action))
+    if user is None:
+        if found and found.who is not Who.MACHINE:
+            raise PermissionDenied(_("Det skal et menneske afgøre."))
+        return
+    check_can_manage_rounds(user)
+    if found is None:
+        return  # not a question of who: the table says no to everybody
+    if found.who is Who.MACHINE:
+        raise PermissionDenied(_("Det afgør programmet selv."))
+    if found.who is Who.SECOND_ADMINISTRATOR and needs_another(user, measured):
+        raise PermissionDenied(
+            _("Du har selv godkendt målingen. En anden administrator skal offentliggøre den.")
+        )
+
+
+def may(user: object | None, measured: Round, action: RoundAction) -> bool:
+    try:
+        check_may(user, measured, action)
+    except PermissionDenied:
+        return False
+    return (RoundState(measured.state), action) in MOVES
+
+
+def approved_it(user: object, measured: Round) -> bool:
+    """Whether this person would both approve and publish."""
+    return measured.approved_by_id is not None and measured.approved_by_id == getattr(
+        user, "pk", None
+    )
+
+
+def needs_another(user: object, measured: Round) -> bool:
+    """Under the two-person rule the one who approved may not publish."""
+    return settings.TWO_PEOPLE_PUBLISH and approved_it(user, measured)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from measurements.models import Round, RoundKind, Run
+from measurements.payload import assemble
 from measurements.permissions import check_can_manage_rounds
 from measurements.published import PublishedRound
 
@@ -13,15 +14,24 @@ from measurements.published import PublishedRound
 def preview_of(*, measured: Round, run: Run, by: AbstractBaseUser, now: datetime) -> PublishedRound:
     """The round as everyone would see it if it were published now with this run."""
     check_can_manage_rounds(by)
+    return as_published(measured=measured, run=run, now=now)
+
+
+def as_published(*, measured: Round, run: Run, now: datetime) -> PublishedRound:
+    """The same without asking who looks: for the hearing, which shows one municipality of it."""
     assert run.round_id == measured.pk, "a run is looked at in its own round"
+    today = timezone.localdate(now)
     return PublishedRound(
-        slug=measured.slug,
+        slug=measured.series.slug,
+        version=measured.number,
         title=measured.title,
         kind=RoundKind(measured.kind),
         publisher=measured.publisher,
         contact=measured.contact,
-        published_on=timezone.localdate(now),
+        published_on=measured.series.published_on or today,
         published_precision="day",
+        version_published_on=today,
+        is_current=True,
         period_from=measured.period_from,
         period_to=measured.period_to,
         horizon=measured.horizon,
@@ -29,6 +39,6 @@ def preview_of(*, measured: Round, run: Run, by: AbstractBaseUser, now: datetime
         simulated=measured.simulated,
         facts=measured.facts,
         run_id=run.pk,
-        outcome=run.outcome,
-        outcome_sha256=run.outcome_sha256,
+        seal="",
+        unsealed=assemble(measured=measured, run=run),
     )

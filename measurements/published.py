@@ -7,29 +7,35 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from measurements import danish
+from measurements.lifecycle import PUBLIC
 from measurements.models import (
+    CorrectionKind,
     FormerMunicipality,
     Municipality,
-    Result,
     Round,
     RoundKind,
     RoundState,
+    Series,
     Verdict,
 )
-
-LIST_LENGTH = 10
+from measurements.payload import LIST_LENGTH, Payload, sealed
 
 __all__ = [
+    "LIST_LENGTH",
     "MunicipalityName",
     "MunicipalityResult",
     "NamedPlace",
     "PublishedRound",
+    "Retraction",
     "StatedPlace",
     "Verdict",
+    "VersionNote",
     "former_municipality",
     "municipalities",
     "municipalities_like",
@@ -40,9 +46,11 @@ __all__ = [
     "predecessors_of",
     "previous_of",
     "results_of",
+    "retraction_of",
     "round_by_slug",
     "rounds",
     "stated_lists_with",
+    "versions_of",
 ]
 
 
@@ -61,15 +69,21 @@ class MunicipalityName:
 
 @dataclass(frozen=True)
 class PublishedRound:
-    """A round that the public can see. `facts` of a stated round, `outcome` of a computed one."""
+    """A version of a round that the public can see: the current one, unless another was asked for.
+
+    A stated round has `facts`; a computed one has a payload, and everything is drawn from that.
+    """
 
     slug: str
+    version: int
     title: str
     kind: RoundKind
     publisher: str
     contact: str
-    published_on: date
+    published_on: date  # of the first version
     published_precision: str
+    version_published_on: date
+    is_current: bool
     period_from: int
     period_to: int
     horizon: int
@@ -77,18 +91,36 @@ class PublishedRound:
     simulated: bool
     facts: dict
     run_id: int | None
-    outcome: dict
-    outcome_sha256: str
+    seal: str  # SHA-256 of the frozen payload; empty for a stated round and in a preview
+    unsealed: Payload | None = None  # of a preview: assembled, but not frozen
 
     @property
     def is_computed(self) -> bool:
         return self.kind == RoundKind.COMPUTED
 
     @cached_property
+    def payload(self) -> Payload:
+        """Everything that was frozen; empty for a stated round."""
+        if self.unsealed is not None:
+            return self.unsealed
+        return sealed(self.seal) if self.seal else {}
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """The engine's released outcome; empty for a stated round."""
+        return self.payload.get("outcome", {})
+
+    @property
+    def outcome_sha256(self) -> str:
+        return self.payload.get("outcome_sha256", "")
+
+    @cached_property
     def results(self) -> tuple["MunicipalityResult", ...]:
         """Every municipality of the round in Danish alphabetical order; empty for a stated round."""
-        rows = Result.objects.filter(run=self.run_id).select_related("municipality")
-        return tuple(_result(row, self) for row in rows) if self.run_id else ()
+        if not self.is_computed:
+            return ()
+        rows = {row["code"]: row for row in self.outcome["municipalities"]}
+        return tuple(_result(rows[m.code], m, self) for m in municipalities() if m.code in rows)
 
     @cached_property
     def fastest(self) -> tuple[str, ...]:
@@ -103,6 +135,32 @@ class PublishedRound:
         if not self.is_computed:
             return tuple(sorted(self.facts[end]["names"], key=danish.sort_key))
         return tuple(r.municipality.name for r in self.results if r.listed == end)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNote:
+    """One public version of a round: which it is, since when, and why it came."""
+
+    number: int
+    is_current: bool
+    is_retracted: bool
+    published_on: date
+    seal: str
+    kind: CorrectionKind | None  # None: the first version
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """What stands where a retracted round stood."""
+
+    slug: str
+    title: str
+    publisher: str
+    contact: str
+    published_on: date
+    retracted_on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +216,8 @@ class NamedPlace:
 
 
 def rounds() -> list[PublishedRound]:
-    """Every published round, the newest first."""
-    return [_published(r) for r in _published_rounds()]
+    """Every published round in its current version, the newest first."""
+    return [_current(series) for series in _published_series()]
 
 
 def newest_round() -> PublishedRound | None:
@@ -167,13 +225,58 @@ def newest_round() -> PublishedRound | None:
 
 
 def newest_computed_round() -> PublishedRound | None:
-    found = _published_rounds().filter(kind=RoundKind.COMPUTED).first()
-    return _published(found) if found else None
+    found = _published_series().filter(current__kind=RoundKind.COMPUTED).first()
+    return _current(found) if found else None
 
 
-def round_by_slug(slug: str) -> PublishedRound | None:
-    found = _published_rounds().filter(slug=slug).first()
-    return _published(found) if found else None
+def round_by_slug(slug: str, version: int | None = None) -> PublishedRound | None:
+    """The current version, or another one that has been published and was not retracted."""
+    if version is None:
+        found = _published_series().filter(slug=slug).first()
+        return _current(found) if found else None
+    public = (RoundState.PUBLISHED, RoundState.SUPERSEDED)
+    older = _versions(slug).filter(number=version, state__in=public).first()
+    return _published(older, older.series) if older else None
+
+
+def versions_of(slug: str) -> list[VersionNote]:
+    """Every version that has ever been public, the newest first."""
+    return [
+        VersionNote(
+            number=each.number,
+            is_current=each.pk == each.series.current_id,
+            is_retracted=each.state == RoundState.RETRACTED,
+            published_on=_published_on(each, each.series),
+            seal=_seal(each),
+            kind=CorrectionKind(each.correction_kind) if each.correction_kind else None,
+            reason=each.correction_reason,
+        )
+        for each in _versions(slug).order_by("-number")
+    ]
+
+
+def retraction_of(slug: str) -> Retraction | None:
+    """The notice, when the current version of this round has been retracted."""
+    series = (
+        Series.objects.filter(slug=slug, current__state=RoundState.RETRACTED)
+        .select_related("current")
+        .first()
+    )
+    if series is None:
+        return None
+    retracted = series.current
+    assert retracted is not None, "filtered on it"
+    assert series.published_on is not None, "a check constraint ties the date to the pointer"
+    assert retracted.retracted_at is not None, "a check constraint ties the date to the state"
+    return Retraction(
+        slug=slug,
+        title=retracted.title,
+        publisher=retracted.publisher,
+        contact=retracted.contact,
+        published_on=series.published_on,
+        retracted_on=timezone.localdate(retracted.retracted_at),
+        reason=retracted.retraction_reason,
+    )
 
 
 def previous_of(measured: PublishedRound) -> PublishedRound | None:
@@ -189,10 +292,16 @@ def previous_of(measured: PublishedRound) -> PublishedRound | None:
 
 def results_of(code: str) -> list[MunicipalityResult]:
     """A municipality's results in all published computed rounds, the newest first."""
-    found = {r.published_run_id: _published(r) for r in _published_rounds() if r.published_run_id}
-    rows = Result.objects.filter(run__in=found, municipality=code).select_related("municipality")
-    by_run = {row.run_id: row for row in rows}
-    return [_result(by_run[run], of) for run, of in found.items() if run in by_run]
+    place = municipality(code=code)
+    if place is None:
+        return []
+    return [
+        _result(row, place, measured)
+        for measured in rounds()
+        if measured.is_computed
+        for row in measured.outcome["municipalities"]
+        if row["code"] == code
+    ]
 
 
 def municipalities() -> list[MunicipalityName]:
@@ -274,50 +383,82 @@ def stated_lists_with(place: MunicipalityName) -> list[StatedPlace]:
     ]
 
 
-def _published_rounds() -> QuerySet[Round]:
-    return Round.objects.filter(state=RoundState.PUBLISHED).select_related("published_run")
+def _published_series() -> QuerySet[Series]:
+    return (
+        Series.objects.filter(current__state=RoundState.PUBLISHED)
+        .select_related("current", "current__publication")
+        .defer("current__publication__payload")
+    )
 
 
-def _published(measured: Round) -> PublishedRound:
-    run = measured.published_run
-    assert measured.published_on is not None, "a check constraint ties the date to the state"
+def _versions(slug: str) -> QuerySet[Round]:
+    return (
+        Round.objects.filter(series__slug=slug, state__in=PUBLIC)
+        .select_related("series", "publication")
+        .defer("publication__payload")
+    )
+
+
+def _current(series: Series) -> PublishedRound:
+    assert series.current is not None, "only series with a current version are asked for"
+    return _published(series.current, series)
+
+
+def _published(measured: Round, series: Series) -> PublishedRound:
+    assert series.published_on is not None, "a check constraint ties the date to the pointer"
     return PublishedRound(
-        slug=measured.slug,
+        slug=series.slug,
+        version=measured.number,
         title=measured.title,
         kind=RoundKind(measured.kind),
         publisher=measured.publisher,
         contact=measured.contact,
-        published_on=measured.published_on,
-        published_precision=measured.published_precision,
+        published_on=series.published_on,
+        published_precision=series.published_precision,
+        version_published_on=_published_on(measured, series),
+        is_current=measured.pk == series.current_id,
         period_from=measured.period_from,
         period_to=measured.period_to,
         horizon=measured.horizon,
         minimum_people=measured.minimum_people,
         simulated=measured.simulated,
         facts=measured.facts,
-        run_id=run.pk if run else None,
-        outcome=run.outcome if run else {},
-        outcome_sha256=run.outcome_sha256 if run else "",
+        run_id=measured.approved_run_id,
+        seal=_seal(measured),
     )
 
 
-def _result(row: Result, of: PublishedRound) -> MunicipalityResult:
+def _published_on(measured: Round, series: Series) -> date:
+    """A stated round was published elsewhere, and only its date is known."""
+    if measured.published_at is None:
+        assert series.published_on is not None, "a check constraint ties the date to the pointer"
+        return series.published_on
+    return timezone.localdate(measured.published_at)
+
+
+def _seal(measured: Round) -> str:
+    return measured.publication.sha256 if measured.kind == RoundKind.COMPUTED else ""
+
+
+def _result(row: dict[str, Any], place: MunicipalityName, of: PublishedRound) -> MunicipalityResult:
+    lists = of.payload["lists"]
+    listed = next((end for end in ("fastest", "slowest") if row["code"] in lists[end]), "")
     return MunicipalityResult(
-        municipality=_name(row.municipality),
+        municipality=place,
         round=of,
-        verdict=Verdict(row.verdict),
-        reason=row.reason,
-        people=row.people,
-        events=row.events,
-        actual=_rounded(row.actual),
-        expected=_rounded(row.expected),
-        difference=_rounded(row.difference),
-        low=_rounded(row.low),
-        high=_rounded(row.high),
-        rank_low=row.rank_low,
-        rank_high=row.rank_high,
-        listed=row.listed,
-        figures=row.figures,
+        verdict=Verdict(row["verdict"]),
+        reason=row["reason"] or "",
+        people=row["people"],
+        events=row["events"],
+        actual=_rounded(row["actual"]),
+        expected=_rounded(row["expected"]),
+        difference=_rounded(row["difference"]),
+        low=_rounded(row["ci_low"]),
+        high=_rounded(row["ci_high"]),
+        rank_low=row["rank_low"],
+        rank_high=row["rank_high"],
+        listed=listed,
+        figures=row,
     )
 
 

@@ -1,4 +1,4 @@
-"""Demonstration content: four people, real titles of methods, and a round from simulated data.
+"""Demonstration content: five people, real titles of methods, and a round from simulated data.
 
 The round goes through the same upload, worker and publication as any other.
 """
@@ -25,6 +25,11 @@ class Person:
 
 PEOPLE = (
     Person("administrator@demo.example", "administrator: publishes rounds", Role.ADMINISTRATOR),
+    Person(
+        "kontrol@demo.example",
+        "administrator: approves what the other one made",
+        Role.ADMINISTRATOR,
+    ),
     Person("redaktion@demo.example", "moderator: reviews submissions", Role.MODERATOR),
     Person("hedensted@demo.example", "municipal user in Hedensted", Role.MUNICIPAL, "0766"),
     Person("lemvig@demo.example", "municipal user in Lemvig", Role.MUNICIPAL, "0665"),

@@ -190,6 +190,11 @@ CELERY_BEAT_SCHEDULE = {
 RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
 RUN_ATTEMPTS = 3
 
+# --- rounds
+
+# Off: the one who approved a round may publish it too, but must say why, and the round shows it.
+TWO_PEOPLE_PUBLISH = env.bool("TWO_PEOPLE_PUBLISH", default=True)
+
 # --- files
 
 STATIC_URL = "/static/"

@@ -4,14 +4,12 @@ Kept apart from `runs`, because the numeric libraries behind it take seconds and
 and the web server has no use for them.
 """
 
-import json
 import logging
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from measurements.actions import inputs, leases
+from measurements.actions.moving import make_move
 from measurements.actions.trace import record
 from measurements.engine import DataError, Spec, measure
 from measurements.engine.errors import Fault as DataFault
@@ -26,8 +25,9 @@ from measurements.ingest.faults import Fault as FileFault
 from measurements.ingest.faults import FileRefused
 from measurements.ingest.labour_market import LabourMarketTable, read_labour_market
 from measurements.ingest.spells import SpellTable, read_spells
-from measurements.models import InputFile, Result, Run, RunState
-from measurements.published import LIST_LENGTH
+from measurements.lifecycle import RoundAction
+from measurements.models import InputFile, InputKind, Run, RunKind, RunState
+from measurements.payload import canonical, digest
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> Non
     claim = leases.claim(run_id=run_id, now=clock())
     if claim is None:
         return
-    run = Run.objects.select_related("round", "spells", "labour_market").get(pk=run_id)
+    run = Run.objects.select_related("round__series").prefetch_related("inputs").get(pk=run_id)
     try:
         with leases.Pulse(claim, clock=clock) as pulse:
             found = _compute(run, pulse.progress)
@@ -54,12 +54,11 @@ def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> Non
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a computation gives: what was read, the figures, and the digest of all figures."""
+    """What a worker found: what was read, what to be warned of, and the figures."""
 
     report: dict[str, Any]
-    national: dict[str, Any]  # everything but the municipalities
-    municipalities: list[dict[str, Any]]
-    sha256: str
+    warnings: list[dict[str, Any]]
+    outcome: dict[str, Any]  # empty after a validation
 
 
 class _Refused(Exception):
@@ -76,35 +75,38 @@ class _Refused(Exception):
 
 def _compute(run: Run, progress: Callable[[str, float], None]) -> _Found:
     spells, labour_market = _read(run, progress)
+    report = {
+        "spells": spells.report.as_dict(),
+        "labour_market": labour_market.report.as_dict() if labour_market else None,
+    }
+    if run.kind == RunKind.VALIDATION:
+        return _Found(report, warnings=[], outcome={})
     try:
         outcome = measure(
             spells.frame,
             labour_market.frame if labour_market else None,
-            Spec(**run.settings),
+            Spec(**run.settings["spec"]),
             progress=progress,
         ).as_dict()
     except DataError as problem:
         faults = [_fault_in_data(fault) for fault in problem.faults]
         raise _Refused(faults, len(faults)) from problem
-    digest = digest_of(outcome)
-    municipalities = outcome.pop("municipalities")
-    report = {
-        "spells": spells.report.as_dict(),
-        "labour_market": labour_market.report.as_dict() if labour_market else None,
-    }
-    return _Found(report, outcome, municipalities, digest)
+    return _Found(report, warnings=[], outcome=outcome)
 
 
 def _read(
     run: Run, progress: Callable[[str, float], None]
 ) -> tuple[SpellTable, LabourMarketTable | None]:
     """Both files. The faults of both are told at once, so that they are corrected once."""
+    files = {file.kind: file for file in run.inputs.all()}
     refused: list[_Refused] = []
     progress("files", 0.0)
-    spells = _read_file(read_spells, run.spells, refused)
+    spells = _read_file(read_spells, files[InputKind.SPELLS], refused)
     progress("files", 0.8)
     labour_market = (
-        _read_file(read_labour_market, run.labour_market, refused) if run.labour_market else None
+        _read_file(read_labour_market, files[InputKind.LABOUR_MARKET], refused)
+        if InputKind.LABOUR_MARKET in files
+        else None
     )
     progress("files", 1.0)
     if refused:
@@ -124,17 +126,11 @@ def _read_file(reader: Callable[..., Any], stored: InputFile, refused: list[_Ref
         return None
 
 
-def digest_of(outcome: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON: sorted keys, no spaces. Equal figures, equal digest."""
-    text = json.dumps(
-        outcome, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return sha256(text.encode()).hexdigest()
-
-
 @transaction.atomic
 def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> None:
-    """All results or none, and only while the run is ours."""
+    """All that was found or none of it, and only while the run is ours."""
+    is_computation = run.kind == RunKind.COMPUTATION
+    sha256 = digest(canonical(found.outcome)) if is_computation else ""
     leases.write(
         claim,
         state=RunState.FINISHED,
@@ -143,51 +139,23 @@ def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> Non
         stage="done",
         fraction=1,
         report=found.report,
+        warnings=found.warnings,
         failure={},
-        outcome=found.national,
-        outcome_sha256=found.sha256,
+        outcome=found.outcome,
+        outcome_sha256=sha256,
     )
-    listed = _listed(found.municipalities)
-    Result.objects.bulk_create(
-        _result(run, row, listed.get(row["code"], "")) for row in found.municipalities
+    make_move(
+        measured=run.round,
+        action=RoundAction.FINISH if is_computation else RoundAction.FIND_VALID,
+        by=None,
+        now=now,
+        details={"run": run.pk, "sha256": sha256} if is_computation else {"run": run.pk},
     )
-    record(action="run.finished", of=run.round, by=None, at=now, run=run.pk, sha256=found.sha256)
-
-
-def _result(run: Run, row: dict[str, Any], listed: str) -> Result:
-    return Result(
-        run=run,
-        municipality_id=row["code"],
-        verdict=row["verdict"],
-        reason=row["reason"] or "",
-        people=row["people"],
-        events=row["events"],
-        actual=row["actual"],
-        expected=row["expected"],
-        difference=row["difference"],
-        low=row["ci_low"],
-        high=row["ci_high"],
-        rank_low=row["rank_low"],
-        rank_high=row["rank_high"],
-        listed=listed,
-        figures=row,
-    )
-
-
-def _listed(municipalities: list[dict[str, Any]]) -> dict[str, str]:
-    """Who is among the ten fastest or the ten slowest of the ranked; fewer where few are ranked."""
-    ranked = sorted(
-        (row["difference"], row["code"]) for row in municipalities if row["rank_low"] is not None
-    )
-    length = min(LIST_LENGTH, len(ranked) // 2)
-    fastest = {code: "fastest" for _difference, code in ranked[:length]}
-    slowest = {code: "slowest" for _difference, code in ranked[len(ranked) - length :]}
-    return fastest | slowest
 
 
 @transaction.atomic
 def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) -> None:
-    """Say why the data cannot be measured. The round stays as it was."""
+    """Say why the data cannot be measured. Nothing of them is used."""
     try:
         leases.write(
             claim,
@@ -200,10 +168,23 @@ def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) 
     except leases.LeaseLost as lost:
         logger.warning("left to others: %s", lost)
         return
-    record(action="run.refused", of=run.round, by=None, at=now, run=run.pk, total=refused.total)
+    make_move(
+        measured=run.round,
+        action=RoundAction.FIND_INVALID,
+        by=None,
+        now=now,
+        details={"run": run.pk, "total": refused.total},
+    )
     for file in refused.personal:
-        record(action="input.deleted", of=run.round, by=None, at=now, sha256=file.sha256)
-        transaction.on_commit(partial(inputs.delete_bytes, file))
+        record(
+            action="input.deleted",
+            of=run.round,
+            by=None,
+            at=now,
+            reason="personal",
+            details={"sha256": file.sha256},
+        )
+        transaction.on_commit(partial(inputs.delete_bytes, file, now=now))
 
 
 @transaction.atomic
@@ -229,7 +210,13 @@ def _fail(claim: leases.Claim, run: Run, problem: Exception, *, now: datetime) -
         logger.warning("left to others: %s", lost)
         return
     if last:
-        record(action="run.failed", of=run.round, by=None, at=now, run=run.pk, code=code)
+        make_move(
+            measured=run.round,
+            action=RoundAction.BREAK_DOWN,
+            by=None,
+            now=now,
+            details={"run": run.pk, "code": code},
+        )
 
 
 def _failure_code(problem: Exception) -> str:

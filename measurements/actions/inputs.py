@@ -15,15 +15,11 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from measurements.actions.refusals import (
-    NotPossible,
-    check_has_no_live_run,
-    check_is_draft,
-    someone_was_faster,
-)
-from measurements.actions.trace import record
-from measurements.models import InputFile, InputKind, Round, RoundState
-from measurements.permissions import check_can_manage_rounds
+from measurements.actions.moving import make_move
+from measurements.actions.refusals import NotPossible
+from measurements.lifecycle import RoundAction, move
+from measurements.models import PUTS_OUT_OF_USE, InputFile, InputKind, Round
+from measurements.permissions import check_may
 
 MEGABYTE = 2**20
 
@@ -35,20 +31,22 @@ def store_input(
 
     The bytes are on the disk before the row says so: a row without its file cannot be.
     """
-    check_can_manage_rounds(by)
-    check_is_draft(measured)
-    check_has_no_live_run(measured)
+    check_may(by, measured, RoundAction.UPLOAD)
+    move(measured.state, RoundAction.UPLOAD)
     stored = _keep_bytes(file.chunks())
-    newest = measured.newest_input(kind)
-    if newest is not None and newest.sha256 == stored.sha256:
-        return newest
+    in_use = measured.inputs.filter(kind=kind, in_use=True, deleted_at=None).first()
+    if in_use is not None and in_use.sha256 == stored.sha256:
+        return in_use
     with transaction.atomic():
-        moved = Round.objects.filter(
-            pk=measured.pk, state=RoundState.DRAFT, version=measured.version
-        ).update(version=measured.version + 1)
-        if not moved:
-            raise someone_was_faster()
-        row = InputFile.objects.create(
+        make_move(
+            measured=measured,
+            action=RoundAction.UPLOAD,
+            by=by,
+            now=now,
+            details={"kind": kind, "sha256": stored.sha256},
+        )
+        measured.inputs.filter(kind__in=PUTS_OUT_OF_USE[kind], in_use=True).update(in_use=False)
+        return InputFile.objects.create(
             round=measured,
             kind=kind,
             sha256=stored.sha256,
@@ -57,18 +55,16 @@ def store_input(
             uploaded_by_id=by.pk,
             uploaded_at=now,
         )
-        record(action="input.stored", of=measured, by=by, at=now, kind=kind, sha256=row.sha256)
-    measured.refresh_from_db()
-    return row
 
 
 def path_of(stored: InputFile) -> Path:
     return _path(stored.sha256)
 
 
-def delete_bytes(stored: InputFile) -> None:
+def delete_bytes(stored: InputFile, *, now: datetime) -> None:
     """Delete a file that must not be kept. The row stays, to tell what was refused and when."""
     path_of(stored).unlink(missing_ok=True)
+    InputFile.objects.filter(sha256=stored.sha256).update(deleted_at=now, in_use=False)
 
 
 def remove_unused(digests: Iterable[str]) -> None:

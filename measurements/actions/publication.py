@@ -1,4 +1,7 @@
-"""Making a round public: one pointer swap, after everything public has been seen."""
+"""Making a round public: what was seen is frozen, a second person moves the pointer.
+
+Nothing public ever changes: a correction is a new version, a retraction leaves a notice.
+"""
 
 from datetime import datetime
 
@@ -7,59 +10,155 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from measurements import doorbell
-from measurements.actions.refusals import NotPossible, check_is_draft, someone_was_faster
-from measurements.actions.trace import record
-from measurements.models import InputKind, Round, RoundState, Run, RunState
-from measurements.permissions import check_can_manage_rounds
+from measurements import doorbell, failpoints
+from measurements.actions.moving import make_move
+from measurements.actions.refusals import NotPossible, someone_was_faster
+from measurements.actions.runs import is_up_to_date
+from measurements.lifecycle import RoundAction, RoundState
+from measurements.models import Publication, Round, Run, RunKind, RunState, Series
+from measurements.payload import assemble, canonical, digest
+from measurements.permissions import approved_it, check_may
+
+
+@transaction.atomic
+def approve_round(
+    *,
+    measured: Round,
+    run: Run,
+    previewed_sha256: str,
+    no_hearing_reason: str = "",
+    by: AbstractBaseUser,
+    now: datetime,
+) -> None:
+    """Freeze everything that publication will make public.
+
+    previewed_sha256   which figures were looked at
+    no_hearing_reason  why the municipalities were not heard; needed when they were not
+    """
+    check_may(by, measured, RoundAction.APPROVE)
+    _check_can_be_approved(measured, run)
+    if previewed_sha256 != run.outcome_sha256:
+        raise NotPossible(_("Tallene er ikke dem, du så. Se forhåndsvisningen igen."))
+    was_heard = measured.state == RoundState.HEARING
+    if not was_heard and not no_hearing_reason.strip():
+        raise NotPossible(
+            _("Kommunerne er ikke hørt. Skriv hvorfor; det kommer til at stå på siden.")
+        )
+    make_move(
+        measured=measured,
+        action=RoundAction.APPROVE,
+        by=by,
+        now=now,
+        reason=no_hearing_reason,
+        details={"run": run.pk, "sha256": run.outcome_sha256},
+        changes={
+            "approved_run": run,
+            "approved_by_id": by.pk,
+            "approved_at": now,
+            "no_hearing_reason": "" if was_heard else no_hearing_reason.strip(),
+        },
+    )
+    text = canonical(assemble(measured=measured, run=run))
+    Publication.objects.create(round=measured, payload=text, sha256=digest(text), frozen_at=now)
+
+
+@transaction.atomic
+def reopen_round(*, measured: Round, reason: str, by: AbstractBaseUser, now: datetime) -> None:
+    """Take a hearing or an approval back, before anything is public."""
+    make_move(
+        measured=measured,
+        action=RoundAction.REOPEN,
+        by=by,
+        now=now,
+        reason=reason,
+        changes={
+            "approved_run": None,
+            "approved_by": None,
+            "approved_at": None,
+            "no_hearing_reason": "",
+            "hearing_until": None,
+        },
+    )
+    Publication.objects.filter(round=measured).delete()
 
 
 @transaction.atomic
 def publish_round(
-    *, measured: Round, run: Run, previewed_sha256: str, by: AbstractBaseUser, now: datetime
+    *,
+    measured: Round,
+    approved_sha256: str,
+    alone_reason: str = "",
+    by: AbstractBaseUser,
+    now: datetime,
 ) -> None:
-    """Point the round at a finished run. `previewed_sha256` says which figures were looked at."""
-    check_can_manage_rounds(by)
-    check_is_draft(measured)
-    check_can_be_published(measured, run)
-    if previewed_sha256 != run.outcome_sha256:
-        raise NotPossible(_("Tallene er ikke dem, du så. Se forhåndsvisningen igen."))
-    swapped = Round.objects.filter(
-        pk=measured.pk, state=RoundState.DRAFT, version=measured.version
-    ).update(
-        state=RoundState.PUBLISHED,
-        version=measured.version + 1,
-        published_run=run,
-        published_on=timezone.localdate(now),
-    )
-    if not swapped:
-        raise someone_was_faster()
-    record(
-        action="round.published",
-        of=measured,
+    """Move the pointer to what was approved.
+
+    approved_sha256  the seal that was looked at
+    alone_reason     why the one who approved publishes as well; needed when it is the same person
+    """
+    check_may(by, measured, RoundAction.PUBLISH)
+    alone = approved_it(by, measured)
+    if alone and not alone_reason.strip():
+        raise NotPossible(_("Du har selv godkendt målingen. Skriv hvorfor du er alene om det."))
+    seal = Publication.objects.filter(round=measured).values_list("sha256", flat=True).first()
+    if seal != approved_sha256 and measured.state == RoundState.APPROVED:
+        raise NotPossible(_("Målingen er ikke den, du så. Se forhåndsvisningen igen."))
+    make_move(
+        measured=measured,
+        action=RoundAction.PUBLISH,
         by=by,
-        at=now,
-        run=run.pk,
-        sha256=run.outcome_sha256,
+        now=now,
+        reason=alone_reason if alone else "",
+        details={"seal": seal},
+        changes={
+            "published_by_id": by.pk,
+            "published_at": now,
+            "alone_reason": alone_reason.strip() if alone else "",
+        },
     )
-    doorbell.ring_after_commit(doorbell.RELINK, measured.slug)
-    measured.refresh_from_db()
+    failpoints.reach("mid_publish_tx")
+    _swap_pointer(measured, now=now)
+    doorbell.ring_after_commit(doorbell.RELINK, measured.series.slug)
+    transaction.on_commit(lambda: failpoints.reach("after_publish_commit"))
 
 
-def check_can_be_published(measured: Round, run: Run) -> None:
-    """Only a finished run of this round, on the newest files."""
-    if run.round_id != measured.pk or run.state != RunState.FINISHED:
-        raise NotPossible(_("Kun en færdig beregning af denne måling kan offentliggøres."))
+@transaction.atomic
+def retract_round(*, measured: Round, reason: str, by: AbstractBaseUser, now: datetime) -> None:
+    """Take a public round away. A notice with the reason stays where it was."""
+    make_move(
+        measured=measured,
+        action=RoundAction.RETRACT,
+        by=by,
+        now=now,
+        reason=reason,
+        changes={"retracted_at": now, "retraction_reason": reason.strip()},
+    )
+    doorbell.ring_after_commit(doorbell.RELINK, measured.series.slug)
+
+
+def _check_can_be_approved(measured: Round, run: Run) -> None:
+    """Only a finished computation of this round, on the files and rules that it has now."""
+    is_finished = run.kind == RunKind.COMPUTATION and run.state == RunState.FINISHED
+    if run.round_id != measured.pk or not is_finished:
+        raise NotPossible(_("Kun en færdig beregning af denne måling kan godkendes."))
     if not is_up_to_date(measured, run):
         raise NotPossible(
             _("Der er kommet nye filer eller regler siden beregningen. Beregn målingen igen.")
         )
+    if run.open_warnings:
+        raise NotPossible(_("Beregningen har advarsler. Tag stilling til dem først."))
 
 
-def is_up_to_date(measured: Round, run: Run) -> bool:
-    """Whether the run used the newest files and the rules that the round has now."""
-    used = {InputKind.SPELLS: run.spells_id, InputKind.LABOUR_MARKET: run.labour_market_id}
-    newest = {kind: measured.newest_input(kind) for kind in used}
-    same_files = all(used[kind] == (file.pk if file else None) for kind, file in newest.items())
-    rules = (run.settings["horizon"], run.settings["minimum_people"])
-    return same_files and rules == (measured.horizon, measured.minimum_people)
+def _swap_pointer(measured: Round, *, now: datetime) -> None:
+    """The series now shows this version; the one it showed before is superseded."""
+    series = measured.series
+    before = series.current
+    published_on = series.published_on or timezone.localdate(now)
+    swapped = Series.objects.filter(pk=series.pk, current=before).update(
+        current=measured, published_on=published_on
+    )
+    if not swapped:
+        raise someone_was_faster()
+    if before is not None and before.state == RoundState.PUBLISHED:
+        make_move(measured=before, action=RoundAction.SUPERSEDE, by=None, now=now)
+    series.refresh_from_db()

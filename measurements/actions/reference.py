@@ -7,11 +7,19 @@ import csv
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from measurements import danish
-from measurements.models import FormerMunicipality, Municipality, Round, RoundKind, RoundState
+from measurements.models import (
+    FormerMunicipality,
+    Municipality,
+    Round,
+    RoundKind,
+    RoundState,
+    Series,
+)
 
 REFERENCE = Path(__file__).resolve().parent.parent / "reference"
 CONTACT = "Det tidligere Ministerium for Flygtninge, Indvandrere og Integration"
@@ -64,26 +72,36 @@ def _former(row: dict[str, str]) -> FormerMunicipality:
 
 @transaction.atomic
 def load_stated_rounds(path: Path = REFERENCE / "published_rounds.json") -> None:
-    """Fill in the rounds of 2006, 2007 and 2009: lists and statements, no computed figures."""
+    """Fill in the rounds of 2006, 2007 and 2009: lists and statements, no computed figures.
+
+    Those that are there already stay as they are: what is public does not change.
+    """
     for facts in json.loads(path.read_text(encoding="utf-8"))["rounds"]:
-        published_on, precision = _known_date(facts["published"])
-        Round.objects.update_or_create(
-            slug=f"effektmaaling-{facts['key']}",
-            defaults={
-                "title": facts["title_da"],
-                "kind": RoundKind.STATED,
-                "state": RoundState.PUBLISHED,
-                "publisher": facts["publisher"],
-                "contact": CONTACT,
-                "published_on": published_on,
-                "published_precision": precision,
-                "period_from": facts["period"][0],
-                "period_to": facts["period"][1],
-                "minimum_people": facts.get("minimum_people", 80),
-                "facts": facts,
-                "created_at": datetime(published_on.year, published_on.month, 1, tzinfo=UTC),
-            },
-        )
+        slug = f"effektmaaling-{facts['key']}"
+        if not Series.objects.filter(slug=slug).exists():
+            _make_public(slug, facts)
+
+
+def _make_public(slug: str, facts: dict[str, Any]) -> None:
+    published_on, precision = _known_date(facts["published"])
+    series = Series.objects.create(slug=slug)
+    stated = Round.objects.create(
+        series=series,
+        slug=slug,
+        title=facts["title_da"],
+        kind=RoundKind.STATED,
+        state=RoundState.PUBLISHED,
+        publisher=facts["publisher"],
+        contact=CONTACT,
+        period_from=facts["period"][0],
+        period_to=facts["period"][1],
+        minimum_people=facts.get("minimum_people", 80),
+        facts=facts,
+        created_at=datetime(published_on.year, published_on.month, 1, tzinfo=UTC),
+    )
+    Series.objects.filter(pk=series.pk).update(
+        current=stated, published_on=published_on, published_precision=precision
+    )
 
 
 def _known_date(text: str) -> tuple[date, str]:

@@ -2,23 +2,19 @@
 
 from django.utils.translation import gettext as _
 
-from measurements.models import Round, RoundKind, RoundState
+from measurements.lifecycle import NotPossible
+from measurements.models import Round, RoundKind, Run
+
+__all__ = ["NotPossible", "check_has_no_live_run", "check_is_computed_here", "someone_was_faster"]
 
 
-class NotPossible(Exception):
-    """What the state, not the person, stands in the way of. The text is shown on the page."""
-
-
-def check_is_draft(measured: Round) -> None:
-    """Only a computed round that is still a draft may change."""
+def check_is_computed_here(measured: Round) -> None:
     if measured.kind != RoundKind.COMPUTED:
         raise NotPossible(_("Målingen er beregnet et andet sted og kan ikke ændres her."))
-    if measured.state != RoundState.DRAFT:
-        raise NotPossible(_("Målingen er offentliggjort og kan ikke længere ændres."))
 
 
 def check_has_no_live_run(measured: Round) -> None:
-    if measured.live_run is not None:
+    if Run.objects.filter(round=measured, state__in=["waiting", "running"]).exists():
         raise NotPossible(
             _("En beregning af målingen er i gang. Vent, til den er færdig, eller stop den først.")
         )

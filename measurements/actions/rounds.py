@@ -1,21 +1,24 @@
-"""Creating, describing and discarding rounds that are still drafts."""
+"""Creating, describing, correcting and discarding rounds."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from measurements import danish
 from measurements.actions import inputs
-from measurements.actions.refusals import check_is_draft, someone_was_faster
+from measurements.actions.moving import make_move
+from measurements.actions.refusals import NotPossible
 from measurements.actions.trace import record
-from measurements.models import Round, RoundState
+from measurements.lifecycle import RoundAction, RoundState
+from measurements.models import CorrectionKind, Round, Series, Success
 from measurements.permissions import check_can_manage_rounds
 
 # These words are addresses of their own beside the rounds'.
-RESERVED_SLUGS = {"opret"}
+RESERVED_SLUGS = {"opret", "historik"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +32,23 @@ class RoundDescription:
     contact: str = ""
     horizon: int = 72  # months
     minimum_people: int = 80  # in a municipality that is ranked
+    success: str = Success.WORK_2_MONTHS
+    data_end: date | None = None  # the last day that a register extract knows of
     simulated: bool = False
+
+
+# What the files are read and measured by; the rest of the description is words.
+RULES = ("horizon", "minimum_people", "success", "data_end")
 
 
 @transaction.atomic
 def create_round(*, description: RoundDescription, by: AbstractBaseUser, now: datetime) -> Round:
     check_can_manage_rounds(by)
+    slug = _free_slug(description.title)
     created = Round.objects.create(
         **asdict(description),
-        slug=_free_slug(description.title),
+        series=Series.objects.create(slug=slug),
+        slug=slug,
         created_by_id=by.pk,
         created_at=now,
     )
@@ -49,34 +60,61 @@ def create_round(*, description: RoundDescription, by: AbstractBaseUser, now: da
 def describe_round(
     *, measured: Round, description: RoundDescription, by: AbstractBaseUser, now: datetime
 ) -> None:
-    """Change what is said about a draft. Its address stays, so that links to it keep working."""
-    check_can_manage_rounds(by)
-    check_is_draft(measured)
-    _move(measured, **asdict(description))
-    record(action="round.described", of=measured, by=by, at=now)
+    """Change what is said about a round that nothing is promised of yet. Its address stays.
+
+    Other rules make the files' validation and the computation out of date.
+    """
+    told = asdict(description)
+    has_new_rules = any(getattr(measured, rule) != told[rule] for rule in RULES)
+    make_move(
+        measured=measured,
+        action=RoundAction.CHANGE_RULES if has_new_rules else RoundAction.DESCRIBE,
+        by=by,
+        now=now,
+        changes=told,
+    )
+
+
+@transaction.atomic
+def begin_correction(
+    *, measured: Round, kind: CorrectionKind, reason: str, by: AbstractBaseUser, now: datetime
+) -> Round:
+    """A new version of a public round, as a draft. What is public stays so until it is published."""
+    make_move(measured=measured, action=RoundAction.CORRECT, by=by, now=now, reason=reason)
+    newest = measured.series.versions.order_by("-number").first()
+    assert newest is not None, "the round itself is one of them"
+    if newest.state not in {RoundState.PUBLISHED, RoundState.RETRACTED}:
+        raise NotPossible(
+            _("Der er allerede begyndt en udgave %(number)d. Gør den færdig, eller slet den.")
+            % {"number": newest.number}
+        )
+    number = newest.number + 1
+    created = Round.objects.create(
+        **{name: getattr(measured, name) for name in RoundDescription.__dataclass_fields__},
+        series=measured.series,
+        number=number,
+        slug=f"{measured.series.slug}-udgave-{number}",
+        replaces=measured,
+        correction_kind=kind,
+        correction_reason=reason.strip(),
+        created_by_id=by.pk,
+        created_at=now,
+    )
+    record(action="round.created", of=created, by=by, at=now, reason=reason.strip())
+    return created
 
 
 @transaction.atomic
 def discard_round(*, measured: Round, by: AbstractBaseUser, now: datetime) -> None:
     """Delete a draft with its runs and files. A worker at work on it finds its run gone."""
-    check_can_manage_rounds(by)
-    check_is_draft(measured)
-    _move(measured)
-    record(action="round.discarded", of=measured, by=by, at=now)
+    make_move(measured=measured, action=RoundAction.DISCARD, by=by, now=now)
     digests = set(measured.inputs.values_list("sha256", flat=True))
+    series = measured.series
     measured.runs.all().delete()
     measured.delete()
+    if not series.versions.exists():
+        series.delete()
     transaction.on_commit(lambda: inputs.remove_unused(digests))
-
-
-def _move(measured: Round, **changes: object) -> None:
-    """Compare and swap: only the version that was looked at, and only while it is a draft."""
-    moved = Round.objects.filter(
-        pk=measured.pk, state=RoundState.DRAFT, version=measured.version
-    ).update(version=measured.version + 1, **changes)
-    if not moved:
-        raise someone_was_faster()
-    measured.refresh_from_db()
 
 
 def _free_slug(title: str) -> str:

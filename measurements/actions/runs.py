@@ -1,6 +1,7 @@
 """Asking for a computation, stopping it, and ringing again for what waits too long."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,14 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measurements import doorbell
-from measurements.actions.refusals import (
-    NotPossible,
-    check_has_no_live_run,
-    check_is_draft,
-    someone_was_faster,
-)
+from measurements.actions.moving import make_move
+from measurements.actions.refusals import NotPossible, check_has_no_live_run, someone_was_faster
 from measurements.actions.trace import record
-from measurements.models import InputFile, Round, Run, RunState
+from measurements.lifecycle import RoundAction
+from measurements.models import InputKind, Round, Run, RunKind, RunState
 from measurements.models.run import LIVE
 from measurements.permissions import check_can_manage_rounds
 
@@ -24,34 +22,97 @@ RING_AGAIN_AFTER = timedelta(seconds=10)
 DRAWS = 1000  # random draws behind rank ranges and the gap of pure chance
 SEED = 1  # the same for every run, so that the same files give the same figures
 
+Settings = dict[str, dict[str, Any]]
+
 
 @transaction.atomic
-def request_run(
-    *,
-    measured: Round,
-    spells: InputFile,
-    labour_market: InputFile | None,
-    by: AbstractBaseUser,
-    now: datetime,
-) -> Run:
-    """Put a computation in the queue. The rules it computes by are frozen in the row."""
+def request_validation(*, measured: Round, by: AbstractBaseUser, now: datetime) -> Run:
+    """Have the files read and checked."""
+    if not measured.current_inputs:
+        raise NotPossible(_("Upload filerne først."))
+    return _request(measured, RunKind.VALIDATION, RoundAction.VALIDATE, by=by, now=now)
+
+
+@transaction.atomic
+def request_run(*, measured: Round, by: AbstractBaseUser, now: datetime) -> Run:
+    """Have the round computed from files that have been checked, their warnings accepted."""
+    checked = measured.newest_of(RunKind.VALIDATION)
+    if (
+        checked is None
+        or checked.state != RunState.FINISHED
+        or not is_up_to_date(measured, checked)
+    ):
+        raise NotPossible(_("Filerne skal kontrolleres, før der kan beregnes."))
+    if checked.open_warnings:
+        raise NotPossible(_("Kontrollen har advarsler. Tag stilling til dem, før der beregnes."))
+    return _request(measured, RunKind.COMPUTATION, RoundAction.COMPUTE, by=by, now=now)
+
+
+@transaction.atomic
+def accept_warning(*, run: Run, code: str, by: AbstractBaseUser, now: datetime) -> None:
+    """Somebody has looked at a warning and answers for going on in spite of it."""
     check_can_manage_rounds(by)
-    check_is_draft(measured)
+    if code not in {each["code"] for each in run.open_warnings}:
+        raise NotPossible(_("Der er ikke længere nogen advarsel at tage stilling til."))
+    accepted = {**run.accepted, code: {"by": by.pk, "at": now.isoformat()}}
+    Run.objects.filter(pk=run.pk).update(accepted=accepted)
+    run.accepted = accepted
+    record(
+        action="warning.accepted",
+        of=run.round,
+        by=by,
+        at=now,
+        details={"run": run.pk, "code": code},
+    )
+
+
+def is_up_to_date(measured: Round, run: Run) -> bool:
+    """Whether the run used the files and the rules that the round has now."""
+    used = {file.pk for file in run.inputs.all()}
+    now = {file.pk for file in measured.current_inputs}
+    return used == now and run.settings == settings_of(measured)
+
+
+def settings_of(measured: Round) -> Settings:
+    """What besides the files decides the figures: how these are read, and how they are measured."""
+    has_labour_market = any(
+        file.kind in {InputKind.LABOUR_MARKET, InputKind.ARCHIVE}
+        for file in measured.current_inputs
+    )
+    return {
+        "reading": {
+            "success": measured.success,
+            "data_end": measured.data_end.isoformat() if measured.data_end else None,
+        },
+        "spec": {
+            "horizon": measured.horizon,
+            "minimum_people": measured.minimum_people,
+            "adjust": "within" if has_labour_market else "none",
+            "draws": DRAWS,
+            "seed": SEED,
+        },
+    }
+
+
+def _request(
+    measured: Round, kind: RunKind, action: RoundAction, *, by: AbstractBaseUser, now: datetime
+) -> Run:
+    """Put a run in the queue. The rules that it works by are frozen in the row."""
     check_has_no_live_run(measured)
+    make_move(measured=measured, action=action, by=by, now=now)
     try:
         with transaction.atomic():
             run = Run.objects.create(
                 round=measured,
-                spells=spells,
-                labour_market=labour_market,
-                settings=_settings(measured, has_labour_market=labour_market is not None),
+                kind=kind,
+                settings=settings_of(measured),
                 requested_at=now,
                 rung_at=now,
             )
     except IntegrityError as problem:
         # Someone asked in the same moment; the constraint let one of us through.
         raise NotPossible(_("En beregning af målingen er allerede sat i gang.")) from problem
-    record(action="run.requested", of=measured, by=by, at=now, run=run.pk)
+    run.inputs.set(measured.current_inputs)
     doorbell.ring_after_commit(doorbell.EXECUTE_RUN, run.pk)
     return run
 
@@ -59,7 +120,7 @@ def request_run(
 @transaction.atomic
 def stop_run(*, run: Run, by: AbstractBaseUser, now: datetime) -> None:
     """Take a live run out of the queue. Its worker loses the fence and cannot save."""
-    check_can_manage_rounds(by)
+    make_move(measured=run.round, action=RoundAction.STOP, by=by, now=now, details={"run": run.pk})
     stopped = Run.objects.filter(pk=run.pk, state__in=LIVE, fence=run.fence).update(
         state=RunState.FAILED,
         fence=run.fence + 1,
@@ -69,7 +130,6 @@ def stop_run(*, run: Run, by: AbstractBaseUser, now: datetime) -> None:
     )
     if not stopped:
         raise someone_was_faster()
-    record(action="run.stopped", of=run.round, by=by, at=now, run=run.pk)
 
 
 def sweep(*, now: datetime) -> int:
@@ -104,14 +164,10 @@ def _give_up_on_the_hopeless(now: datetime) -> None:
             failure={"code": "worker_died"},
         )
         if stopped:
-            record(action="run.failed", of=run.round, by=None, at=now, run=run.pk)
-
-
-def _settings(measured: Round, *, has_labour_market: bool) -> dict[str, object]:
-    return {
-        "horizon": measured.horizon,
-        "minimum_people": measured.minimum_people,
-        "adjust": "within" if has_labour_market else "none",
-        "draws": DRAWS,
-        "seed": SEED,
-    }
+            make_move(
+                measured=run.round,
+                action=RoundAction.BREAK_DOWN,
+                by=None,
+                now=now,
+                details={"run": run.pk, "code": "worker_died"},
+            )

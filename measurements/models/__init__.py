@@ -1,21 +1,44 @@
-"""What is kept about municipalities, rounds, runs and results."""
+"""What is kept about municipalities, rounds, runs, hearings, publications and mail."""
 
+from measurements.lifecycle import RoundState
 from measurements.models.audit import Event
+from measurements.models.hearing import Hearing, Position
+from measurements.models.message import Message
 from measurements.models.municipality import FormerMunicipality, Municipality
-from measurements.models.round import InputFile, InputKind, Round, RoundKind, RoundState
-from measurements.models.run import Result, Run, RunState, Verdict
+from measurements.models.publication import Publication
+from measurements.models.round import (
+    EXTRACT,
+    PUTS_OUT_OF_USE,
+    CorrectionKind,
+    InputFile,
+    InputKind,
+    Round,
+    RoundKind,
+    Series,
+    Success,
+)
+from measurements.models.run import Run, RunKind, RunState, Verdict
 
 __all__ = [
+    "EXTRACT",
+    "PUTS_OUT_OF_USE",
+    "CorrectionKind",
     "Event",
     "FormerMunicipality",
+    "Hearing",
     "InputFile",
     "InputKind",
+    "Message",
     "Municipality",
-    "Result",
+    "Position",
+    "Publication",
     "Round",
     "RoundKind",
     "RoundState",
     "Run",
+    "RunKind",
     "RunState",
+    "Series",
+    "Success",
     "Verdict",
 ]

@@ -5,14 +5,22 @@ from django.db import models
 
 
 class Event(models.Model):
-    """One line of the audit log of rounds. Written by the verb that makes the change."""
+    """One line of the audit log of rounds. Written by the verb that makes the change, and kept."""
 
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     action = models.CharField(max_length=40)
-    round = models.ForeignKey("Round", null=True, on_delete=models.SET_NULL, related_name="events")
+    # A draft may be deleted; its lines stay as they are, and so does the number they point with.
+    round = models.ForeignKey(
+        "Round",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="events",
+    )
+    reason = models.TextField(blank=True)
     details = models.JSONField(default=dict)
 
     class Meta:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from submissions.actions import files, linking, messages
+from measurements import outbox
+from submissions.actions import files, linking
 
 
 def sweep(*, now: datetime) -> None:
     """Catch up with everything whose ring was lost, or that was not to be done at once."""
     linking.catch_up(now=now)
-    for message_id in messages.due(now):
-        messages.deliver(message_id=message_id, now=now)
+    for message_id in outbox.due(now):
+        outbox.deliver(message_id=message_id, now=now)
     files.sweep_files(now=now)

@@ -1,8 +1,7 @@
-"""What is kept about submissions: texts, files, moves, links to results, and mail to send."""
+"""What is kept about submissions: texts, files, moves and links to results."""
 
 from submissions.models.attachment import Attachment
 from submissions.models.link import PracticeLink, Projection, RelinkRequest
-from submissions.models.message import Message
 from submissions.models.move import Move
 from submissions.models.submission import CONTENT, Kind, ReportType, Submission
 
@@ -10,7 +9,6 @@ __all__ = [
     "CONTENT",
     "Attachment",
     "Kind",
-    "Message",
     "Move",
     "PracticeLink",
     "Projection",

@@ -2,28 +2,20 @@
 
 import io
 import zipfile
-from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
 
 from measurements import doorbell
-from measurements.models import (
-    InputFile,
-    InputKind,
-    Result,
-    Round,
-    RoundState,
-    Run,
-    RunState,
-)
+from measurements.actions import rounds
+from measurements.models import Round
 from submissions.actions import reviewing, sharing
 from submissions.actions.sharing import Content
 from submissions.lifecycle import State
 from submissions.models import CONTENT, Kind
 from submissions.permissions import Sender
+from tests.made_rounds import MADE_AT, finished_round, finished_run, make_public
 
-MADE_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 METHOD = {
     "title": "Praktik i butik",
     "municipality_id": "0766",
@@ -135,64 +127,57 @@ def confirmed(submission_in, now):
 
 @pytest.fixture
 def publish_round(municipalities, make_user):
-    """Publish a computed round: `{code: difference}`, three months of doubt to either side."""
+    """Publish a computed round: `{code: difference}`, three months of doubt to either side.
+
+    The same slug again is a later version of the same round.
+    """
 
     def make(slug, differences, *, years=(1999, 2007), simulated=False):
-        measured, _new = Round.objects.update_or_create(
+        who = make_user(f"{uuid4()}@example.com", "administrator")
+        outcome = {"municipalities": [_figures(code, d) for code, d in differences.items()]}
+        before = Round.objects.filter(series__slug=slug).first()
+        if before is not None:
+            return _next_version(before, outcome, by=who)
+        measured, run = finished_round(
             slug=slug,
-            defaults={
-                "title": f"Måling {slug}",
-                "publisher": "Prøve",
-                "period_from": years[0],
-                "period_to": years[1],
-                "simulated": simulated,
-                "created_at": MADE_AT,
-            },
+            by=who,
+            outcome=outcome,
+            title=f"Måling {slug}",
+            period_from=years[0],
+            period_to=years[1],
+            simulated=simulated,
         )
-        run = _run(measured, make_user)
-        for code, difference in differences.items():
-            Result.objects.create(run=run, municipality_id=code, **_figures(difference))
-        measured.published_run, measured.state = run, RoundState.PUBLISHED
-        measured.published_on = date(2026, 11, 1)
-        measured.save()
+        make_public(measured, run, by=who)
         return measured
 
     return make
 
 
-def _run(measured, make_user):
-    who = measured.created_by or make_user(f"{uuid4()}@example.com", "administrator")
-    file = InputFile.objects.create(
-        round=measured,
-        kind=InputKind.SPELLS,
-        sha256="0" * 64,
-        name="forloeb.csv",
-        size=1,
-        uploaded_by=who,
-        uploaded_at=MADE_AT,
+def _next_version(before, outcome, *, by):
+    newer = rounds.begin_correction(
+        measured=before, kind="correction", reason="En fejl.", by=by, now=MADE_AT
     )
-    return Run.objects.create(
-        round=measured,
-        spells=file,
-        settings={},
-        state=RunState.FINISHED,
-        requested_at=MADE_AT,
-        outcome_sha256="a" * 64,
-    )
+    make_public(newer, finished_run(newer, by=by, outcome=outcome), by=by)
+    return newer
 
 
-def _figures(difference):
+def _figures(code, difference):
+    nothing = dict.fromkeys(
+        ("people", "events", "actual", "expected", "difference", "ci_low", "ci_high")
+    )
+    row = {"code": code, "reason": None, "rank_low": None, "rank_high": None, **nothing}
     if difference is None:
-        return {"verdict": "too_few", "reason": "fewer_than_shown"}
+        return {**row, "verdict": "too_few", "reason": "fewer_than_shown"}
     verdict = "faster" if difference < -3 else "slower" if difference > 3 else "as_expected"
     return {
+        **row,
         "verdict": verdict,
         "people": 400,
         "actual": 30 + difference,
         "expected": 30.0,
         "difference": difference,
-        "low": difference - 3,
-        "high": difference + 3,
+        "ci_low": difference - 3,
+        "ci_high": difference + 3,
     }
 
 

@@ -7,9 +7,11 @@ from smtplib import SMTPServerDisconnected
 import pytest
 from django.core.mail import EmailMessage
 
+from measurements import outbox
+from measurements.models import Message
 from submissions.actions import messages, reviewing, sharing, sweeping
 from submissions.lifecycle import MOVES, Event, State
-from submissions.models import Message, Submission
+from submissions.models import Submission
 
 EDITORS = "redaktion@integrationsviden.example"
 
@@ -137,10 +139,10 @@ def test_what_failed_is_tried_again_later_and_not_for_ever(
     submission_in, now, broken_mail, mailoutbox
 ):
     submission_in(State.UNCONFIRMED)
-    for _time in range(messages.ATTEMPTS + 5):
+    for _time in range(outbox.ATTEMPTS + 5):
         sweeping.sweep(now=now)
         now += timedelta(days=1)
-    assert Message.objects.get().attempts == messages.ATTEMPTS
+    assert Message.objects.get().attempts == outbox.ATTEMPTS
 
     Message.objects.update(attempts=1)
     broken_mail()
@@ -151,12 +153,12 @@ def test_what_failed_is_tried_again_later_and_not_for_ever(
 
 def test_two_workers_do_not_send_the_same_mail(submission_in, now, mailoutbox, monkeypatch):
     submission_in(State.UNCONFIRMED)
-    (waiting,) = messages.due(now)
+    (waiting,) = outbox.due(now)
     stale = Message.objects.get(pk=waiting)
-    messages.deliver(message_id=waiting, now=now)
+    outbox.deliver(message_id=waiting, now=now)
 
     monkeypatch.setattr(Message.objects, "get", lambda pk: stale)
-    assert messages.deliver(message_id=waiting, now=now) is False
+    assert outbox.deliver(message_id=waiting, now=now) is False
 
     assert len(mailoutbox) == 1
 

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from measurements.models import Message
 from submissions.actions import reviewing, sharing
 from submissions.actions.sharing import KeyInUse
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
-from submissions.models import Kind, Message, Submission
+from submissions.models import Kind, Submission
 from submissions.permissions import Sender
 
 

@@ -7,6 +7,7 @@ finished run is published. Run again, it finds what is there and does the rest.
 import tempfile
 import time
 from argparse import ArgumentParser
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -19,9 +20,10 @@ from measurements import demonstration
 from measurements.actions import inputs, publication, rounds, runs
 from measurements.demonstration import DemonstrationRound
 from measurements.manage_presenters import progress_of
-from measurements.models import InputFile, InputKind, Round, RoundState, Run, RunState
+from measurements.models import InputKind, Round, RoundState, Run, RunState
 
 LOOK_EVERY_SECONDS = 0.3
+NO_HEARING = "Demonstration: data er simulerede, og ingen kommune er målt."
 
 
 class Command(BaseCommand):
@@ -36,35 +38,53 @@ class Command(BaseCommand):
         missing = [wanted for wanted in demonstration.ROUNDS if not _is_published(wanted)]
         if not missing:
             return
-        by = _an_administrator()
+        people = _two_administrators()
         with tempfile.TemporaryDirectory() as folder:
             country = Path(folder)
             demonstration.write_country(country)
             for wanted in missing:
-                self._make(wanted, country, by=by, timeout=timeout)
+                self._make(wanted, country, people=people, timeout=timeout)
 
     def _make(
-        self, wanted: DemonstrationRound, country: Path, *, by: AbstractBaseUser, timeout: float
+        self, wanted: DemonstrationRound, country: Path, *, people: "People", timeout: float
     ) -> None:
+        by = people.maker
         draft = Round.objects.filter(title=wanted.description.title).first()
         if draft is None:
             draft = rounds.create_round(description=wanted.description, by=by, now=timezone.now())
         self.stdout.write(f"    {draft.title}")
-        run = draft.newest_run
-        if run is None or not (run.is_live or run.state == RunState.FINISHED):
-            run = _upload_and_request(draft, wanted, country, by=by)
-        self._wait_for(run, timeout=timeout)
-        draft.refresh_from_db()
+        if draft.state in {RoundState.DRAFT, RoundState.UPLOADED}:
+            _upload(draft, wanted, country, by=by)
+            runs.request_validation(measured=draft, by=by, now=timezone.now())
+        if draft.state == RoundState.VALIDATING:
+            checked = self._wait_for(draft, timeout=timeout)
+            _accept_warnings(checked, by=by)
+        if draft.state in {RoundState.VALIDATED, RoundState.FAILED}:
+            runs.request_run(measured=draft, by=by, now=timezone.now())
+        if draft.state == RoundState.COMPUTING:
+            _accept_warnings(self._wait_for(draft, timeout=timeout), by=by)
+        if draft.state == RoundState.COMPUTED:
+            run = draft.newest_run
+            assert run is not None, "a computed round has a run"
+            publication.approve_round(
+                measured=draft,
+                run=run,
+                previewed_sha256=run.outcome_sha256,
+                no_hearing_reason=NO_HEARING,
+                by=by,
+                now=timezone.now(),
+            )
         publication.publish_round(
             measured=draft,
-            run=run,
-            previewed_sha256=run.outcome_sha256,
-            by=by,
+            approved_sha256=draft.publication.sha256,
+            by=people.publisher,
             now=timezone.now(),
         )
 
-    def _wait_for(self, run: Run, *, timeout: float) -> None:
-        """Follow the run in the database until it is finished, saying each new stage once."""
+    def _wait_for(self, draft: Round, *, timeout: float) -> Run:
+        """Follow the live run until it is finished, saying each new stage once."""
+        run = Run.objects.filter(round=draft).first()
+        assert run is not None, "it has just been asked for"
         deadline, said = time.monotonic() + timeout, ""
         while run.is_live:
             with translation.override("en"):
@@ -82,37 +102,52 @@ class Command(BaseCommand):
             run.refresh_from_db()
         if run.state != RunState.FINISHED:
             raise CommandError(f"a demonstration round stopped: {run.failure or run.report}")
+        draft.refresh_from_db()
+        return run
 
 
 def _is_published(wanted: DemonstrationRound) -> bool:
     return Round.objects.filter(title=wanted.description.title, state=RoundState.PUBLISHED).exists()
 
 
-def _upload_and_request(
+def _upload(
     draft: Round, wanted: DemonstrationRound, country: Path, *, by: AbstractBaseUser
-) -> Run:
+) -> None:
     folder = country / str(wanted.last_day)
     demonstration.write_as_seen(country=country, last_day=wanted.last_day, folder=folder)
-    spells = _store(draft, InputKind.SPELLS, folder / demonstration.SPELLS_FILE, by=by)
-    labour_market = _store(
-        draft, InputKind.LABOUR_MARKET, folder / demonstration.LABOUR_MARKET_FILE, by=by
-    )
-    return runs.request_run(
-        measured=draft, spells=spells, labour_market=labour_market, by=by, now=timezone.now()
-    )
+    files = {
+        InputKind.SPELLS: folder / demonstration.SPELLS_FILE,
+        InputKind.LABOUR_MARKET: folder / demonstration.LABOUR_MARKET_FILE,
+    }
+    for kind, path in files.items():
+        with path.open("rb") as file:
+            inputs.store_input(
+                measured=draft,
+                kind=kind,
+                file=File(file, name=path.name),
+                by=by,
+                now=timezone.now(),
+            )
 
 
-def _store(draft: Round, kind: InputKind, path: Path, *, by: AbstractBaseUser) -> InputFile:
-    with path.open("rb") as file:
-        return inputs.store_input(
-            measured=draft, kind=kind, file=File(file, name=path.name), by=by, now=timezone.now()
-        )
+def _accept_warnings(run: Run, *, by: AbstractBaseUser) -> None:
+    for warning in run.open_warnings:
+        runs.accept_warning(run=run, code=warning["code"], by=by, now=timezone.now())
 
 
-def _an_administrator() -> AbstractBaseUser:
-    """Whoever is there to answer for it; demonstration people are made before this runs."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whoever is there to answer for it: one who makes the rounds, and another who publishes."""
+
+    maker: AbstractBaseUser
+    publisher: AbstractBaseUser
+
+
+def _two_administrators() -> People:
     everyone = get_user_model().objects.filter(is_active=True).order_by("pk")
-    found = next((user for user in everyone if user.is_administrator), None)
-    if found is None:
-        raise CommandError("there is no administrator to make the round; create one first")
-    return found
+    found = [user for user in everyone if user.is_administrator]
+    if len(found) < 2:
+        raise CommandError(
+            "it takes two administrators to make a round and to publish it; create them first"
+        )
+    return People(maker=found[0], publisher=found[1])

@@ -1,15 +1,15 @@
 """Rounds with made-up figures, small enough to check by hand and plainly test data."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from math import sin
 
 import pytest
 from django.utils import translation
 
-from measurements.models import InputFile, InputKind, Municipality, Result, Round, Run, RunState
+from measurements.models import Municipality
+from tests.made_rounds import finished_round, make_public
 
-MADE_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 SPEC = {
     "horizon": 72,
     "other_horizons": [36],
@@ -102,25 +102,22 @@ def make_round(anna):
         slug="maaling-1999-2007",
         published=True,
         simulated=True,
-        published_on=date(2026, 11, 2),
+        published_at=datetime(2026, 11, 2, 9, 0, tzinfo=UTC),
         outcome=None,
     ):
-        measured = Round.objects.create(
+        measured, run = finished_round(
             slug=slug,
+            by=anna,
+            outcome=(outcome or outcome_of(rows)) | {"municipalities": list(map(_row, rows))},
             title=f"Prøvemåling {slug[-9:-5]} til {slug[-4:]}",
             publisher="Prøveudgiver",
             contact="Prøvekontoret",
             period_from=int(slug[-9:-5]),
             period_to=int(slug[-4:]),
             simulated=simulated,
-            created_at=MADE_AT,
         )
-        run = _finished_run(measured, anna, outcome or outcome_of(rows))
-        Result.objects.bulk_create(_result(run, row) for row in rows)
         if published:
-            measured.state, measured.published_run = "published", run
-            measured.published_on = published_on
-            measured.save()
+            make_public(measured, run, by=anna, at=published_at)
         return measured
 
     return make
@@ -195,43 +192,21 @@ def share(year, years):
     }
 
 
-def _finished_run(measured, by, outcome):
-    spells = InputFile.objects.create(
-        round=measured,
-        kind=InputKind.SPELLS,
-        sha256="0" * 64,
-        name="forloeb.csv",
-        size=1,
-        uploaded_by=by,
-        uploaded_at=MADE_AT,
-    )
-    return Run.objects.create(
-        round=measured,
-        spells=spells,
-        settings={},
-        state=RunState.FINISHED,
-        requested_at=MADE_AT,
-        outcome=outcome,
-        outcome_sha256="ab" * 32,
-    )
-
-
-def _result(run, row):
+def _row(row):
+    """A municipality in the keys of the engine."""
     shown = row.difference is not None
-    return Result(
-        run=run,
-        municipality_id=row.code,
-        verdict=row.verdict,
-        reason=row.reason,
-        people=row.people if shown else None,
-        events=row.people // 2 if shown else None,
-        actual=38.25 + row.difference if shown else None,
-        expected=38.25 if shown else None,
-        difference=row.difference,
-        low=row.difference - row.half_width if shown else None,
-        high=row.difference + row.half_width if shown else None,
-        rank_low=row.rank_low,
-        rank_high=row.rank_high,
-        listed=row.listed,
-        figures={"could_be_top_ten": row.rank_low is not None and row.rank_low <= 10},
-    )
+    return {
+        "code": row.code,
+        "verdict": row.verdict,
+        "reason": row.reason or None,
+        "people": row.people if shown else None,
+        "events": row.people // 2 if shown else None,
+        "actual": 38.25 + row.difference if shown else None,
+        "expected": 38.25 if shown else None,
+        "difference": row.difference,
+        "ci_low": row.difference - row.half_width if shown else None,
+        "ci_high": row.difference + row.half_width if shown else None,
+        "rank_low": row.rank_low,
+        "rank_high": row.rank_high,
+        "could_be_top_ten": row.rank_low is not None and row.rank_low <= 10,
+    }

@@ -7,13 +7,7 @@ from django.core.files.base import ContentFile
 
 from measurements import doorbell
 from measurements.actions import inputs, rounds, runs
-from measurements.models import (
-    InputKind,
-    Municipality,
-    Result,
-    Run,
-    RunState,
-)
+from measurements.models import InputKind, Round, RoundState, Run, RunState
 
 DIGEST = "d" * 64
 
@@ -59,64 +53,86 @@ def upload(anna, draft, now):
 
 
 @pytest.fixture
-def request_run(anna, draft, upload, now):
-    """Puts a run of the draft's newest files in the queue."""
-
-    def request_run():
-        spells = draft.newest_input(InputKind.SPELLS) or upload()
-        return runs.request_run(
-            measured=draft,
-            spells=spells,
-            labour_market=draft.newest_input(InputKind.LABOUR_MARKET),
-            by=anna,
-            now=now,
-        )
-
-    return request_run
+def validated(anna, draft, upload, now):
+    """The draft when its files have been checked and nothing is wrong with them."""
+    if not draft.current_inputs:
+        upload()
+    run = runs.request_validation(measured=draft, by=anna, now=now)
+    end_run(run, RunState.FINISHED, RoundState.VALIDATED, now=now)
+    draft.refresh_from_db()
+    return draft
 
 
 @pytest.fixture
-def waiting(request_run):
-    return request_run()
+def waiting(anna, validated, now):
+    """A computation in the queue."""
+    return runs.request_run(measured=validated, by=anna, now=now)
 
 
 @pytest.fixture
-def finished(waiting, now):
-    """A finished run with one result, as a worker leaves it."""
-    Run.objects.filter(pk=waiting.pk).update(
-        state=RunState.FINISHED,
-        attempt=1,
-        started_at=now,
-        finished_at=now + timedelta(seconds=8),
+def finished(waiting, draft, now):
+    """A finished computation, as a worker leaves it."""
+    end_run(
+        waiting,
+        RunState.FINISHED,
+        RoundState.COMPUTED,
+        now=now,
         outcome_sha256=DIGEST,
         outcome=OUTCOME,
     )
-    Result.objects.create(
-        run=waiting,
-        municipality=Municipality.objects.get(code="0766"),
-        verdict="too_few",
-        reason="fewer_than_shown",
-    )
-    waiting.refresh_from_db()
+    draft.refresh_from_db()
     return waiting
 
 
 @pytest.fixture
-def refused(waiting, now):
+def refused(anna, draft, upload, now):
+    """A validation that found faults."""
+    upload()
+    run = runs.request_validation(measured=draft, by=anna, now=now)
     told = {"found": "“31-02-2004”", "expected": "en dato", "text": "Række 17: fandt …"}
     fault = {"code": "bad_date", "file": "forloeb.csv", "row": 17, "column": "permit_date"}
-    Run.objects.filter(pk=waiting.pk).update(
-        state=RunState.REFUSED,
-        attempt=1,
-        finished_at=now,
+    end_run(
+        run,
+        RunState.REFUSED,
+        RoundState.INVALID,
+        now=now,
         report={"faults": [fault | {"da": told, "en": told}], "total": 250},
     )
-    waiting.refresh_from_db()
-    return waiting
+    draft.refresh_from_db()
+    return run
+
+
+def end_run(run, state, round_state, *, now, **found):
+    Run.objects.filter(pk=run.pk).update(
+        state=state,
+        attempt=1,
+        started_at=now,
+        finished_at=now + timedelta(seconds=8),
+        lease_until=None,
+        **found,
+    )
+    Round.objects.filter(pk=run.round_id).update(state=round_state)
+    run.refresh_from_db()
 
 
 OUTCOME = {
     "method": "expected-time@1",
     "national": {"people": 30000, "municipalities": 98, "ranked": 80},
     "warnings": [],
+    "municipalities": [
+        {
+            "code": "0766",
+            "verdict": "too_few",
+            "reason": "fewer_than_shown",
+            "people": None,
+            "events": None,
+            "actual": None,
+            "expected": None,
+            "difference": None,
+            "ci_low": None,
+            "ci_high": None,
+            "rank_low": None,
+            "rank_high": None,
+        }
+    ],
 }

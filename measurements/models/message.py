@@ -6,6 +6,8 @@ from django.db import models
 class Message(models.Model):
     """One mail. Written with the change it tells of, sent after it, tried again when it fails."""
 
+    # Of what it tells, to whom: what is written twice is sent once. Empty: always another one.
+    key = models.CharField(max_length=200, null=True, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()

@@ -1,0 +1,89 @@
+"""Mail of every room: written with the change it tells of, sent after the commit, tried again."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from measurements import failpoints
+from measurements.models import Message
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 6
+_FIRST_PAUSE = timedelta(minutes=1)
+
+
+def write(
+    *,
+    to: str,
+    template: str,
+    context: Mapping[str, object],
+    now: datetime,
+    key: str | None = None,
+) -> None:
+    """Put a mail in the outbox, drawn from `emails/<template>.txt`.
+
+    The first line of the template is the subject; one line, so that it cannot carry headers.
+
+    key  what it tells of and to whom; a mail with a key that is there already is not written again
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string(f"emails/{template}.txt", {**_site(), **context}).strip()
+    subject, _line, body = text.partition("\n")
+    words = {
+        "to": to,
+        "subject": " ".join(subject.split())[:200],
+        "body": body.strip() + "\n",
+        "written_at": now,
+        "next_attempt_at": now,
+    }
+    if key is None:
+        message = Message.objects.create(**words)
+    else:
+        message, is_new = Message.objects.get_or_create(key=key, defaults=words)
+        if not is_new:
+            return
+    transaction.on_commit(lambda: _deliver_quietly(message.pk, now))
+
+
+def deliver(*, message_id: int, now: datetime) -> bool:
+    """Send one mail if it is due and nobody else has taken it. A failure leaves it for later."""
+    message = Message.objects.get(pk=message_id)
+    taken = Message.objects.filter(
+        pk=message_id, sent_at=None, attempts=message.attempts, next_attempt_at__lte=now
+    ).update(attempts=F("attempts") + 1, next_attempt_at=now + _FIRST_PAUSE * 4**message.attempts)
+    if not taken:
+        return False
+    try:
+        failpoints.reach("mid_mail")
+        EmailMessage(message.subject, message.body, to=[message.to]).send()
+    except (OSError, SMTPException) as problem:
+        logger.warning("mail %s was not sent: %s", message_id, type(problem).__name__)
+        return False
+    Message.objects.filter(pk=message_id).update(sent_at=now)
+    return True
+
+
+def due(now: datetime) -> list[int]:
+    """Mails that wait, those tried too often left out."""
+    waiting = Q(sent_at=None, next_attempt_at__lte=now, attempts__lt=ATTEMPTS)
+    return list(Message.objects.filter(waiting).values_list("pk", flat=True))
+
+
+def _site() -> dict[str, object]:
+    return {"site_name": settings.SITE_NAME, "contact": settings.CONTACT_EMAIL}
+
+
+def _deliver_quietly(message_id: int, now: datetime) -> None:
+    """The change has been made; whatever befalls its mail, the person is not shown an error."""
+    try:
+        deliver(message_id=message_id, now=now)
+    except Exception:
+        logger.exception("mail %s was not sent", message_id)

@@ -1,0 +1,74 @@
+"""Rounds with made-up figures, put straight into the tables: for tests that only read them."""
+
+from datetime import UTC, datetime
+
+from measurements.models import (
+    InputFile,
+    InputKind,
+    Publication,
+    Round,
+    RoundState,
+    Run,
+    RunKind,
+    RunState,
+    Series,
+)
+from measurements.payload import assemble, canonical, digest
+
+MADE_AT = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+
+
+def finished_round(*, slug, by, outcome, **fields):
+    """A computed round with a finished computation: `(round, run)`."""
+    measured = Round.objects.create(
+        series=Series.objects.create(slug=slug),
+        slug=slug,
+        state=RoundState.COMPUTED,
+        created_at=MADE_AT,
+        **{"publisher": "Prøve", "period_from": 1999, "period_to": 2007, **fields},
+    )
+    return measured, finished_run(measured, by=by, outcome=outcome)
+
+
+def finished_run(measured, *, by, outcome):
+    file = InputFile.objects.create(
+        round=measured,
+        kind=InputKind.SPELLS,
+        in_use=not measured.inputs.exists(),
+        sha256="0" * 64,
+        name="forloeb.csv",
+        size=1,
+        uploaded_by=by,
+        uploaded_at=MADE_AT,
+    )
+    run = Run.objects.create(
+        round=measured,
+        kind=RunKind.COMPUTATION,
+        settings={},
+        state=RunState.FINISHED,
+        requested_at=MADE_AT,
+        outcome=outcome,
+        outcome_sha256=digest(canonical(outcome)),
+    )
+    run.inputs.add(file)
+    return run
+
+
+def make_public(measured, run, *, by, at=MADE_AT):
+    """Freeze the round as it is with this run and point its series at it."""
+    Round.objects.filter(pk=measured.pk).update(
+        state=RoundState.PUBLISHED,
+        approved_run=run,
+        approved_by=by,
+        approved_at=at,
+        published_by=by,
+        published_at=at,
+    )
+    measured.refresh_from_db()
+    text = canonical(assemble(measured=measured, run=run))
+    Publication.objects.create(round=measured, payload=text, sha256=digest(text), frozen_at=at)
+    series = measured.series
+    Series.objects.filter(pk=series.pk).update(
+        current=measured, published_on=series.published_on or at.date()
+    )
+    series.refresh_from_db()
