@@ -7,7 +7,11 @@ nothing of hers (he is from Lemvig).
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management.commands import flush
+from django.db import connections
 from django.utils import translation
+
+from measurements import guards
 
 PASSWORD = "en-lang-adgangskode-til-test"
 
@@ -17,6 +21,20 @@ def folders(settings, tmp_path):
     """Uploaded files of a test go where pytest sweeps."""
     settings.INPUT_ROOT = tmp_path / "inputs"
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptying_lifts_the_guards():
+    """A test with threads is cleared away by deleting rows, also those that are kept for ever."""
+    empty = flush.Command.handle
+
+    def lift_and_empty(self, **options):
+        guards.remove(connections[options["database"]])
+        empty(self, **options)  # and the signal after it puts them back
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flush.Command, "handle", lift_and_empty)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -56,19 +56,18 @@ def finished_run(measured, *, by, outcome):
 
 def make_public(measured, run, *, by, at=MADE_AT):
     """Freeze the round as it is with this run and point its series at it."""
-    Round.objects.filter(pk=measured.pk).update(
-        state=RoundState.PUBLISHED,
-        approved_run=run,
-        approved_by=by,
-        approved_at=at,
-        published_by=by,
-        published_at=at,
-    )
+    rows = Round.objects.filter(pk=measured.pk)
+    rows.update(state=RoundState.APPROVED, approved_run=run, approved_by=by, approved_at=at)
     measured.refresh_from_db()
     text = canonical(assemble(measured=measured, run=run))
     Publication.objects.create(round=measured, payload=text, sha256=digest(text), frozen_at=at)
+    rows.update(state=RoundState.PUBLISHED, published_by=by, published_at=at)
     series = measured.series
+    before = series.current
     Series.objects.filter(pk=series.pk).update(
         current=measured, published_on=series.published_on or at.date()
     )
+    if before is not None and before.state == RoundState.PUBLISHED:
+        Round.objects.filter(pk=before.pk).update(state=RoundState.SUPERSEDED)
     series.refresh_from_db()
+    measured.refresh_from_db()

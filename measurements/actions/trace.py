@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 
+from measurements import audit_chain
 from measurements.models import Event, Round
 
 
@@ -18,7 +19,7 @@ def record(
     details: Mapping[str, object] | None = None,
 ) -> None:
     """One line: who (None for the machine), did what, with which round, when, why, the details."""
-    Event.objects.create(
+    event = Event(
         action=action,
         round=of,
         at=at,
@@ -26,3 +27,5 @@ def record(
         reason=reason,
         details={"title": of.title, "version": of.number, **(details or {})},
     )
+    audit_chain.seal(event)
+    event.save()

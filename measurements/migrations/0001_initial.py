@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
                 ("action", models.CharField(max_length=40)),
                 ("reason", models.TextField(blank=True)),
                 ("details", models.JSONField(default=dict)),
+                ("previous_sha256", models.CharField(blank=True, max_length=64, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
             ],
             options={
                 "ordering": ["-at", "-pk"],

@@ -22,6 +22,9 @@ class Event(models.Model):
     )
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict)
+    # Each line seals the one before it; see measurements.audit_chain. The first follows on nothing.
+    previous_sha256 = models.CharField(max_length=64, blank=True, unique=True)
+    sha256 = models.CharField(max_length=64)
 
     class Meta:
         ordering = ["-at", "-pk"]
