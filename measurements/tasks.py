@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from measurements.actions import execution, runs
+from measurements.actions import execution, retaining, runs
 
 
 @shared_task(name="measurements.execute_run")
@@ -16,3 +16,9 @@ def execute_run(run_id: int) -> None:
 def sweep_runs() -> None:
     """Every ten seconds, by the timer."""
     runs.sweep(now=timezone.now())
+
+
+@shared_task(name="measurements.sweep_files")
+def sweep_files() -> None:
+    """Each hour: files about people whose time is over."""
+    retaining.sweep(now=timezone.now())

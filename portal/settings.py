@@ -181,6 +181,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "delete-files-whose-time-is-over": {
+        "task": "measurements.sweep_files",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 60 * 60},
+    },
     "ring-for-pending-relinks": {
         "task": "submissions.sweep",
         "schedule": 30.0,

@@ -22,6 +22,7 @@ from measurements.models import PUTS_OUT_OF_USE, InputFile, InputKind, Round
 from measurements.permissions import check_may
 
 MEGABYTE = 2**20
+INCOMING = "incoming-"  # what a file is called until all of it is there
 
 
 def store_input(
@@ -70,7 +71,7 @@ def delete_bytes(stored: InputFile, *, now: datetime) -> None:
 def remove_unused(digests: Iterable[str]) -> None:
     """Delete the bytes that no round needs any more."""
     for digest in digests:
-        if not InputFile.objects.filter(sha256=digest).exists():
+        if not InputFile.objects.filter(sha256=digest, deleted_at=None).exists():
             _path(digest).unlink(missing_ok=True)
 
 
@@ -84,7 +85,7 @@ def _keep_bytes(chunks: Iterable[bytes]) -> _Stored:
     """Write beside, flush to the disk, then rename: readers see the whole file or none."""
     folder = Path(settings.INPUT_ROOT)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder, prefix="incoming-")
+    handle, name = tempfile.mkstemp(dir=folder, prefix=INCOMING)
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
