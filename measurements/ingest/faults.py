@@ -15,6 +15,7 @@ from measurements.ingest import limits
 
 FIRST_ROW = 2  # as a spreadsheet numbers them: row 1 holds the headings
 
+DELIVERY = _("Filerne: fandt %(found)s, forventede %(expected)s.")
 FILE = _("Filen: fandt %(found)s, forventede %(expected)s.")
 COLUMN = _('Kolonnen "%(column)s": fandt %(found)s, forventede %(expected)s.')
 HEADING = _("Overskrifterne: fandt %(found)s, forventede %(expected)s.")
@@ -174,6 +175,84 @@ KINDS: dict[str, Kind] = {
     "too_many_levels": Kind(
         COLUMN, _("%(count)s forskellige værdier"), _("højst %(limit)s; saml dem i grupper")
     ),
+    # a delivery of several files
+    "no_files": Kind(
+        DELIVERY,
+        _("hverken forløb eller et registerudtræk"),
+        _("filen med forløb, eller personer, bopæle, aktiviteter og udgange"),
+    ),
+    "mixed_parts": Kind(
+        DELIVERY,
+        _("både filen med forløb og dele af et registerudtræk"),
+        _("enten det ene eller det andet"),
+    ),
+    "archive_beside_files": Kind(
+        DELIVERY,
+        _("både et arkiv og en fil af samme slags uden for det"),
+        _("hver fil én gang, i arkivet eller ved siden af"),
+    ),
+    "missing_persons": Kind(
+        DELIVERY, _("ingen fil med personer"), _("alle fire filer i registerudtrækket")
+    ),
+    "missing_residences": Kind(
+        DELIVERY, _("ingen fil med bopæle"), _("alle fire filer i registerudtrækket")
+    ),
+    "missing_activities": Kind(
+        DELIVERY, _("ingen fil med aktiviteter"), _("alle fire filer i registerudtrækket")
+    ),
+    "missing_exits": Kind(
+        DELIVERY,
+        _("ingen fil med udgange"),
+        _("alle fire filer i registerudtrækket; er der ingen udgange, så kun overskrifterne"),
+    ),
+    "missing_data_end": Kind(
+        DELIVERY,
+        _("ingen dato for registerudtrækkets sidste dag"),
+        _("den sidste dag, som udtrækket dækker"),
+    ),
+    "data_end_in_future": Kind(
+        DELIVERY, _("%(date)s som udtrækkets sidste dag"), _("en dag, der ikke ligger i fremtiden")
+    ),
+    # the register extract
+    "date_before_register": Kind(
+        CELL, None, _("en dato fra 2. april 1968 eller senere, da CPR-registret begyndte")
+    ),
+    "date_after_data_end": Kind(
+        CELL, None, _("en dato på eller før udtrækkets sidste dag %(data_end)s; er den forkert?")
+    ),
+    "birth_too_long_ago": Kind(CELL, None, _("en fødselsdato fra 1. januar 1900 eller senere")),
+    "birth_after_permit": Kind(CELL, None, _("en dato på eller før opholdstilladelsen %(other)s")),
+    "to_before_from": Kind(CELL, None, _("en dato på eller efter from_date %(other)s")),
+    "doubled_person": Kind(
+        WHOLE_ROW, _("samme person som i række %(other)s"), _("hver person én gang")
+    ),
+    "doubled_row": Kind(
+        WHOLE_ROW, _("det samme som i række %(other)s"), _("hver oplysning én gang")
+    ),
+    "person_unknown": Kind(
+        WHOLE_ROW,
+        _("en person, der ikke er i filen med personer"),
+        _("kun personer, der er i den; ret den, eller slet rækken"),
+    ),
+    "overlapping_residences": Kind(
+        WHOLE_ROW,
+        _("en bopæl, der begynder, før personens bopæl i række %(other)s er slut"),
+        _("én bopæl ad gangen; på selve flyttedagen må begge stå"),
+    ),
+    "before_birth": Kind(
+        WHOLE_ROW, _("en dato før personens fødsel"), _("en dato på eller efter fødslen")
+    ),
+    "after_death": Kind(
+        WHOLE_ROW,
+        _("noget, der begynder efter personens død den %(date)s"),
+        _("at intet begynder efter en død"),
+    ),
+    "death_before_permit": Kind(
+        CELL, None, _("en dato på eller efter opholdstilladelsen %(other)s")
+    ),
+    "second_death": Kind(
+        WHOLE_ROW, _("endnu en død for personen i række %(other)s"), _("højst én død pr. person")
+    ),
     # cells of the file of municipalities and years
     "old_code": Kind(
         CELL, None, _("en nuværende kommunes kode; %(name)s er nu en del af %(successor)s")
@@ -236,11 +315,24 @@ class Fault:
 
 
 class FileRefused(Exception):
-    """The file cannot be used. `faults` are examples, `total` is how many there are."""
+    """The file cannot be used. `faults` are examples, `total` is how many there are.
 
-    def __init__(self, faults: Iterable[Fault], total: int | None = None) -> None:
+    file  what the user called it, and kind what it was uploaded as; "" where whoever catches the
+          refusal knows, or where the fault is of no single file
+    """
+
+    def __init__(
+        self,
+        faults: Iterable[Fault],
+        total: int | None = None,
+        *,
+        file: str = "",
+        kind: str = "",
+    ) -> None:
         self.faults = tuple(faults)
         self.total = len(self.faults) if total is None else total
+        self.file = file
+        self.kind = kind
         assert self.faults, "a refusal without a fault tells nobody anything"
         super().__init__(f"{self.total} faults: {', '.join(sorted({f.code for f in self.faults}))}")
 
