@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from measurements.lifecycle import PUBLIC
 from measurements.models import Hearing, Publication, Round, Run
 
 FORMAT = "round@1"
@@ -81,6 +82,12 @@ def digest(text: str) -> str:
 def sealed(seal: str) -> Payload:
     """The frozen payload with this seal. It never changes, so it is read and parsed once."""
     return json.loads(Publication.objects.values_list("payload", flat=True).get(sha256=seal))
+
+
+def public_seals(*, simulated: bool) -> list[str]:
+    """Of everything that has ever been public, retracted versions too: readers may have kept it."""
+    public = Publication.objects.filter(round__state__in=PUBLIC, round__simulated=simulated)
+    return sorted(public.values_list("sha256", flat=True))
 
 
 def lists_of(municipalities: Iterable[dict[str, Any]]) -> dict[str, list[str]]:

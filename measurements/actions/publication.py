@@ -103,6 +103,13 @@ def publish_round(
     seal = Publication.objects.filter(round=measured).values_list("sha256", flat=True).first()
     if seal != approved_sha256 and measured.state == RoundState.APPROVED:
         raise NotPossible(_("Målingen er ikke den, du så. Se forhåndsvisningen igen."))
+    if measured.approved_run and not is_up_to_date(measured, measured.approved_run):
+        raise NotPossible(
+            _(
+                "Siden beregningen er der offentliggjort en anden måling. Tag godkendelsen tilbage, "
+                "og beregn igen, så det kan ses efter, at de to tilsammen ikke røber noget."
+            )
+        )
     make_move(
         measured=measured,
         action=RoundAction.PUBLISH,

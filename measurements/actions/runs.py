@@ -13,21 +13,23 @@ from measurements import doorbell
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, check_has_no_live_run, someone_was_faster
 from measurements.actions.trace import record
-from measurements.lifecycle import RoundAction
+from measurements.lifecycle import RoundAction, move
 from measurements.models import InputKind, Round, Run, RunKind, RunState
 from measurements.models.run import LIVE
-from measurements.permissions import check_can_manage_rounds
+from measurements.payload import public_seals
+from measurements.permissions import check_can_manage_rounds, check_may
 
 RING_AGAIN_AFTER = timedelta(seconds=10)
 DRAWS = 1000  # random draws behind rank ranges and the gap of pure chance
 SEED = 1  # the same for every run, so that the same files give the same figures
 
-Settings = dict[str, dict[str, Any]]
+Settings = dict[str, Any]
 
 
 @transaction.atomic
 def request_validation(*, measured: Round, by: AbstractBaseUser, now: datetime) -> Run:
     """Have the files read and checked."""
+    check_may(by, measured, RoundAction.VALIDATE)
     if not measured.current_inputs:
         raise NotPossible(_("Upload filerne først."))
     return _request(measured, RunKind.VALIDATION, RoundAction.VALIDATE, by=by, now=now)
@@ -36,6 +38,8 @@ def request_validation(*, measured: Round, by: AbstractBaseUser, now: datetime) 
 @transaction.atomic
 def request_run(*, measured: Round, by: AbstractBaseUser, now: datetime) -> Run:
     """Have the round computed from files that have been checked, their warnings accepted."""
+    check_may(by, measured, RoundAction.COMPUTE)
+    move(measured.state, RoundAction.COMPUTE)
     checked = measured.newest_of(RunKind.VALIDATION)
     if (
         checked is None
@@ -67,14 +71,19 @@ def accept_warning(*, run: Run, code: str, by: AbstractBaseUser, now: datetime) 
 
 
 def is_up_to_date(measured: Round, run: Run) -> bool:
-    """Whether the run used the files and the rules that the round has now."""
+    """Whether the run used the files and the rules that hold for the round now."""
     used = {file.pk for file in run.inputs.all()}
     now = {file.pk for file in measured.current_inputs}
-    return used == now and run.settings == settings_of(measured)
+    rules = settings_of(measured)
+    if run.kind == RunKind.VALIDATION:
+        return used == now and run.settings["reading"] == rules["reading"]
+    return used == now and run.settings == rules
 
 
 def settings_of(measured: Round) -> Settings:
-    """What besides the files decides the figures: how these are read, and how they are measured."""
+    """What besides the files decides the figures: how these are read and measured, and what has
+    been published before, beside which nothing more may be revealed.
+    """
     has_labour_market = any(
         file.kind in {InputKind.LABOUR_MARKET, InputKind.ARCHIVE}
         for file in measured.current_inputs
@@ -91,6 +100,7 @@ def settings_of(measured: Round) -> Settings:
             "draws": DRAWS,
             "seed": SEED,
         },
+        "history": public_seals(simulated=measured.simulated),
     }
 
 
