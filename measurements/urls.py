@@ -10,5 +10,5 @@ urlpatterns = [
     path("maalinger/<slug:slug>/resultater.csv", views.round_csv, name="round-csv"),
     path("metode/", views.method_notes_, name="method-note"),
     path("metode/<slug:slug>/", views.method_note_, name="method-version"),
-    path("administration/maalinger/", include("measurements.manage_urls")),
+    path("administration/maalinger/", include("measurements.manage.urls")),
 ]

@@ -35,6 +35,10 @@ FORBIDDEN = {
         "measurements/models/run.py",
         "import measurements.actions.runs",
     ),
+    "Inside the administration: pages ask, presenters present": (
+        "measurements/manage/words.py",
+        "import measurements.manage.forms",
+    ),
     "Inside submissions: pages ask, presenters present, verbs write, models keep": (
         "submissions/lifecycle.py",
         "import submissions.models",

@@ -69,7 +69,7 @@ class Broken:
     told              what the engine says of it, where it says something: {code, da, en, where}
     """
 
-    code: str  # one of manage_words.FAILURES
+    code: str  # one of manage.words.FAILURES
     exception: str = ""
     where: str = ""
     told: tuple[dict[str, Any], ...] = ()

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from measurements import demonstration
 from measurements.actions import inputs, publication, rounds, runs
 from measurements.demonstration import DemonstrationRound
-from measurements.manage_presenters import progress_of
+from measurements.manage.presenters.progress import progress_of
 from measurements.models import InputKind, Round, RoundState, Run, RunState
 
 LOOK_EVERY_SECONDS = 0.3

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
 from measurements.actions.rounds import RoundDescription
-from measurements.forms import FilesForm, RoundForm
+from measurements.manage.forms import FilesForm, RoundForm
 
 GOOD = {
     "title": "Måling 1999-2007",

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from measurements import doorbell
-from measurements import manage_presenters as presenters
-from measurements.manage_presenters import Place
-from measurements.manage_readings import readings_of
-from measurements.manage_words import EVENTS
+from measurements.manage.presenters import progress as presenters
+from measurements.manage.presenters.progress import Place
+from measurements.manage.presenters.readings import readings_of
+from measurements.manage.words import EVENTS
 from measurements.models import Round, Run, RunState
 
 SECOND = timedelta(seconds=1)

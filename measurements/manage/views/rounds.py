@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from measurements import manage_presenters as presenters
+from measurements.manage.presenters import progress as presenters
 from measurements.actions import inputs, publication, rounds, runs
 from measurements.actions.refusals import NotPossible
-from measurements.forms import FilesForm, RoundForm
+from measurements.manage.forms import FilesForm, RoundForm
 from measurements.lifecycle import OPEN, RoundAction
-from measurements.manage_readings import readings_of
+from measurements.manage.presenters.readings import readings_of
 from measurements.models import InputKind, Round, RoundKind, RoundState, Run, RunKind
 from measurements.permissions import check_can_manage_rounds, may
 from measurements.presenters import round_page

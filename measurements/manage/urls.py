@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from measurements import manage_views as views
+from measurements.manage.views import rounds as views
 
 urlpatterns = [
     path("", views.round_list, name="manage-rounds"),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from measurements.actions.runs import is_up_to_date
-from measurements.manage_words import EVENTS, FAILURES, STAGES
+from measurements.manage.words import EVENTS, FAILURES, STAGES
 from measurements.models import InputFile, Round, RoundState, Run, RunState
 
 USUAL_WAIT = timedelta(seconds=30)  # longer than this deserves an explanation

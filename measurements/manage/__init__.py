@@ -1,0 +1,1 @@
+"""The pages where administrators take a round from files to publication."""

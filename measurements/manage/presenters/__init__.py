@@ -1,0 +1,1 @@
+"""Rounds under way, in words an administrator can act on."""
