@@ -7,8 +7,7 @@ import pandas as pd
 
 from measurements.ingest.faults import FIRST_ROW, Faults
 from measurements.ingest.text_table import TextTable
-
-PERSON = "person_id"
+from measurements.ingest.traits import PERSON
 
 # What is so on the day of the permit, and so is the same in all rows of a person.
 CONSTANT = ("permit_date", "sex", "birth_year", "origin", "permit_basis", "education")
@@ -29,7 +28,7 @@ def tell_persons(
     begins, ends  (rows,) days; a spell may begin on the day the one before it ended or the day
                   after, when that one ended with a move
     """
-    _tell_duplicates(text)
+    tell_duplicates(text, "exact_duplicate")
     _tell_differences(text)
     moved = np.asarray(end_reason == "moved")
     later, earlier = _followers(text, begins, ends, moved)
@@ -79,8 +78,9 @@ def _tell_pairs(
     faults.tell(code, later, details=details)
 
 
-def _tell_duplicates(text: TextTable) -> None:
-    rows = _rows_of_sound_persons(text)
+def tell_duplicates(text: TextTable, code: str) -> None:
+    """Rows that say what an earlier row says, letter by letter."""
+    rows = rows_of_sound_persons(text)
     cells = pd.DataFrame({name: c.codes[rows] for name, c in text.columns.items()})
     repeated = cells.duplicated().to_numpy()
     if repeated.any():
@@ -90,7 +90,7 @@ def _tell_duplicates(text: TextTable) -> None:
         )
         other = dict(zip(rows.tolist(), same["first"].tolist(), strict=True))
         text.faults.tell(
-            "exact_duplicate",
+            code,
             rows[repeated],
             details=lambda row: {"other": other[row] + FIRST_ROW},
         )
@@ -98,7 +98,7 @@ def _tell_duplicates(text: TextTable) -> None:
 
 def _tell_differences(text: TextTable) -> None:
     """Against the person's first row in the file."""
-    rows = _rows_of_sound_persons(text)
+    rows = rows_of_sound_persons(text)
     person = text.columns[PERSON].codes[rows]
     _, first, place = np.unique(person, return_index=True, return_inverse=True)
     first_row = np.zeros(text.rows, dtype=int)
@@ -122,14 +122,14 @@ def _followers(
 
     Of two on the same day, the one that ended with a move comes first.
     """
-    rows = _rows_of_sound_persons(text)
+    rows = rows_of_sound_persons(text)
     person = text.columns[PERSON].codes
     order = rows[np.lexsort((~moved[rows], ends[rows], begins[rows], person[rows]))]
     follows = person[order[1:]] == person[order[:-1]]
     return order[1:][follows], order[:-1][follows]
 
 
-def _rows_of_sound_persons(text: TextTable) -> np.ndarray:
+def rows_of_sound_persons(text: TextTable) -> np.ndarray:
     """Positions of rows of people without any faulty row: one mistake is told once."""
     person = text.columns[PERSON].codes
     unsound = np.zeros(len(text.columns[PERSON].texts), dtype=bool)
