@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from measurements import published as results
-from portal import sentences
+from measurements import sentences
 from submissions import published as practice
 
 NEWEST = 6
