@@ -4,19 +4,22 @@ from datetime import date
 
 import pytest
 
+from measurements import sentences
 from measurements.published import MunicipalityName, MunicipalityResult, PublishedRound, Verdict
-from portal import sentences
 
 
 def a_round(**changes):
     fields = {
         "slug": "maaling",
+        "version": 1,
         "title": "Måling",
         "kind": "computed",
         "publisher": "Ministeriet",
         "contact": "",
         "published_on": date(2026, 11, 2),
         "published_precision": "day",
+        "version_published_on": date(2026, 11, 2),
+        "is_current": True,
         "period_from": 1999,
         "period_to": 2007,
         "horizon": 72,
@@ -24,16 +27,19 @@ def a_round(**changes):
         "simulated": True,
         "facts": {},
         "run_id": None,
-        "outcome": {
-            "national": {
-                "people": 30123,
-                "municipalities": 98,
-                "ranked": 90,
-                "gap": {"observed": 16.44},
-                "chance_gap": {"mean": 9.21},
+        "seal": "",
+        "unsealed": {
+            "outcome": {
+                "national": {
+                    "people": 30123,
+                    "municipalities": 98,
+                    "ranked": 90,
+                    "gap": {"observed": 16.44},
+                    "chance_gap": {"mean": 9.21},
+                },
+                "municipalities": [],
             }
         },
-        "outcome_sha256": "",
     }
     return PublishedRound(**(fields | changes))
 

@@ -7,6 +7,7 @@ from math import sin
 import pytest
 from django.utils import translation
 
+from measurements import payload
 from measurements.models import Municipality
 from tests.made_rounds import finished_round, make_public
 
@@ -46,6 +47,12 @@ def danish():
     """A page asked for in English leaves its language behind in the thread."""
     with translation.override("da"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_read_yet():
+    """Each test begins as a process that has not read any frozen payload."""
+    payload.sealed.cache_clear()
 
 
 @pytest.fixture
@@ -94,7 +101,10 @@ def with_words(row, ends):
 
 @pytest.fixture
 def make_round(anna):
-    """A computed round with these figures, published unless asked otherwise."""
+    """A computed round with these figures, published unless asked otherwise.
+
+    national  figures of the country that are to be others than usual
+    """
 
     def make(
         rows,
@@ -103,13 +113,14 @@ def make_round(anna):
         published=True,
         simulated=True,
         published_at=datetime(2026, 11, 2, 9, 0, tzinfo=UTC),
-        outcome=None,
+        title="",
+        **national,
     ):
         measured, run = finished_round(
             slug=slug,
             by=anna,
-            outcome=(outcome or outcome_of(rows)) | {"municipalities": list(map(_row, rows))},
-            title=f"Prøvemåling {slug[-9:-5]} til {slug[-4:]}",
+            outcome=outcome_of(rows, **national),
+            title=title or f"Prøvemåling {slug[-9:-5]} til {slug[-4:]}",
             publisher="Prøveudgiver",
             contact="Prøvekontoret",
             period_from=int(slug[-9:-5]),
@@ -123,8 +134,8 @@ def make_round(anna):
     return make
 
 
-def outcome_of(rows):
-    """Everything but the municipalities, in the keys of the engine."""
+def outcome_of(rows, **national):
+    """A whole outcome in the keys of the engine."""
     differences = [row.difference for row in rows if row.rank_low]
     return {
         "method": "expected-time@1",
@@ -145,7 +156,9 @@ def outcome_of(rows):
             "between_sd": 2.6,
             "could_be_top_ten": 61,
             "cohorts": [cohort(year) for year in range(1999, 2008)],
+            **national,
         },
+        "municipalities": [_row(row) for row in rows],
         "warnings": [
             {
                 "code": "unemployment_carried_forward",

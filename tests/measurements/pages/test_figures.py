@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from measurements import exports, published
-from measurements.models import Round
 from measurements.presenters import round_page
 from measurements.wording import months, signed_months
 
@@ -107,8 +106,7 @@ def test_every_row_says_whether_it_is_simulated(client, make_round, figures, sim
     ["=1+1", "+1", "-1", "@sum", "|cmd", "%x", "\tx", "\rx", "\n=x", " =1", "＝1", "－1"],
 )
 def test_a_text_that_a_spreadsheet_would_compute_is_made_harmless(make_round, figures, text):
-    make_round(figures(9))
-    Round.objects.filter(slug=SLUG).update(title=text)
+    make_round(figures(9), title=text)
 
     written = exports.results_csv(published.round_by_slug(SLUG), dialect=exports.PLAIN)
 

@@ -1,8 +1,10 @@
 """The list of rounds, and the pages of rounds published elsewhere."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from measurements import guards
 from measurements.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +19,8 @@ def page(client, slug):
 def change_facts(key, end, **changes):
     stated = Round.objects.get(slug=f"effektmaaling-{key}")
     stated.facts[end] |= changes
-    stated.save()
+    with guards.lifted(connection):
+        stated.save()
 
 
 def test_the_list_has_the_newest_round_first(client, stated_rounds):
