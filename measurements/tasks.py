@@ -1,9 +1,17 @@
 """Doorbells: a task gets an id and calls a verb that may be called twice without harm."""
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.utils import timezone
 
+from measurements import closing
 from measurements.actions import execution, retaining, runs
+
+
+@worker_shutting_down.connect
+def hand_back_what_is_under_way(**_told: object) -> None:
+    """A deployment or a Ctrl-C: nothing is lost, and no attempt is used up."""
+    closing.ask()
 
 
 @shared_task(name="measurements.execute_run")

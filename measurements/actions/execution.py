@@ -1,13 +1,12 @@
-"""Computing a run: what a worker does when the bell rings.
+"""Working on a run: what a worker does when the bell rings.
 
-Kept apart from `runs`, because the numeric libraries behind it take seconds and memory to load,
-and the web server has no use for them.
+The files are read and measured by a child (`measurements.computing`); what is here has the child
+started, keeps the lease meanwhile, and writes down how it ended.
 """
 
 import logging
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -16,118 +15,114 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from measurements import closing, failpoints
 from measurements.actions import inputs, leases
 from measurements.actions.moving import make_move
 from measurements.actions.trace import record
-from measurements.engine import DataError, Spec, measure
-from measurements.engine.errors import Fault as DataFault
-from measurements.ingest.faults import Fault as FileFault
-from measurements.ingest.faults import FileRefused
-from measurements.ingest.labour_market import LabourMarketTable, read_labour_market
-from measurements.ingest.spells import SpellTable, read_spells
+from measurements.computing import child, folders
+from measurements.computing.job import (
+    Answer,
+    Broken,
+    Found,
+    Job,
+    JobFile,
+    Limits,
+    Refused,
+)
+from measurements.ingest import limits
+from measurements.ingest.faults import Fault
 from measurements.lifecycle import RoundAction
-from measurements.models import InputFile, InputKind, Run, RunKind, RunState
-from measurements.payload import canonical, digest
+from measurements.models import InputFile, Run, RunKind, RunState
+from measurements.payload import canonical, digest, sealed
 
 logger = logging.getLogger(__name__)
 
 PERSONAL = {"cpr_in_name", "cpr_in_heading", "cpr_number", "digest_person_id"}
+# Another attempt would end the same way.
+FINAL = {"memory", "timeout", "not_converged", "file_missing"}
 
 
 def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
-    """Compute a run and save everything it found, once. Rung twice, the second finds it taken."""
+    """Work on a run and save everything that was found, once. Rung twice, the second finds it taken."""
     claim = leases.claim(run_id=run_id, now=clock())
     if claim is None:
         return
     run = Run.objects.select_related("round__series").prefetch_related("inputs").get(pk=run_id)
     try:
-        with leases.Pulse(claim, clock=clock) as pulse:
-            found = _compute(run, pulse.progress)
-        _save(claim, run, found, now=clock())
+        _work(claim, run, clock)
     except leases.LeaseLost as lost:
         logger.warning("left to others: %s", lost)
-    except _Refused as refused:
-        _refuse(claim, run, refused, now=clock())
+
+
+class _Closing(Exception):
+    """The worker was asked to stop."""
+
+
+def _work(claim: leases.Claim, run: Run, clock: Callable[[], datetime]) -> None:
+    try:
+        _keep(claim, run, _answer(claim, run, clock), now=clock())
+    except leases.LeaseLost:
+        raise
+    except _Closing:
+        leases.hand_back(claim)
+        logger.warning("run %s goes back into the queue: the worker is stopping", run.pk)
     except Exception as problem:
-        _fail(claim, run, problem, now=clock())
+        _fail(claim, run, _broken(problem), now=clock())
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a worker found: what was read, what to be warned of, and the figures."""
+def _answer(claim: leases.Claim, run: Run, clock: Callable[[], datetime]) -> Answer:
+    """What the child says; the lease is renewed while it works."""
+    pulse = leases.Pulse(claim, clock=clock)
 
-    report: dict[str, Any]
-    warnings: list[dict[str, Any]]
-    outcome: dict[str, Any]  # empty after a validation
+    def watch(stage: str, share: float) -> None:
+        if closing.is_asked():
+            raise _Closing
+        pulse.beat(stage, share)
 
-
-class _Refused(Exception):
-    """The data cannot be measured. Faults as the pages show them: in both languages, with the file."""
-
-    def __init__(
-        self, faults: list[dict[str, Any]], total: int, personal: tuple[InputFile, ...] = ()
-    ) -> None:
-        super().__init__(f"{total} faults")
-        self.faults = faults
-        self.total = total
-        self.personal = personal  # files with what looks like CPR numbers, not to be kept
+    with folders.own(settings.COMPUTING_ROOT, str(claim)) as folder:
+        return child.compute(_job(run), _limits(), folder=folder, watch=watch)
 
 
-def _compute(run: Run, progress: Callable[[str, float], None]) -> _Found:
-    spells, labour_market = _read(run, progress)
-    report = {
-        "spells": spells.report.as_dict(),
-        "labour_market": labour_market.report.as_dict() if labour_market else None,
-    }
-    if run.kind == RunKind.VALIDATION:
-        return _Found(report, warnings=[], outcome={})
-    try:
-        outcome = measure(
-            spells.frame,
-            labour_market.frame if labour_market else None,
-            Spec(**run.settings["spec"]),
-            progress=progress,
-        ).as_dict()
-    except DataError as problem:
-        faults = [_fault_in_data(fault) for fault in problem.faults]
-        raise _Refused(faults, len(faults)) from problem
-    return _Found(report, warnings=[], outcome=outcome)
-
-
-def _read(
-    run: Run, progress: Callable[[str, float], None]
-) -> tuple[SpellTable, LabourMarketTable | None]:
-    """Both files. The faults of both are told at once, so that they are corrected once."""
-    files = {file.kind: file for file in run.inputs.all()}
-    refused: list[_Refused] = []
-    progress("files", 0.0)
-    spells = _read_file(read_spells, files[InputKind.SPELLS], refused)
-    progress("files", 0.8)
-    labour_market = (
-        _read_file(read_labour_market, files[InputKind.LABOUR_MARKET], refused)
-        if InputKind.LABOUR_MARKET in files
-        else None
+def _job(run: Run) -> Job:
+    files = (
+        JobFile(kind=file.kind, path=inputs.path_of(file), name=file.name)
+        for file in run.inputs.all()
     )
-    progress("files", 1.0)
-    if refused:
-        faults = [fault for each in refused for fault in each.faults]
-        personal = tuple(file for each in refused for file in each.personal)
-        raise _Refused(faults, sum(each.total for each in refused), personal)
-    return spells, labour_market
+    return Job(
+        kind=run.kind,
+        files=tuple(files),
+        reading=run.settings["reading"],
+        spec=run.settings["spec"],
+        history=[sealed(seal)["outcome"] for seal in run.settings["history"]],
+    )
 
 
-def _read_file(reader: Callable[..., Any], stored: InputFile, refused: list[_Refused]) -> Any:
-    try:
-        return reader(inputs.path_of(stored), name=stored.name)
-    except FileRefused as problem:
-        faults = [_fault_in_file(fault, stored.name) for fault in problem.faults]
-        is_personal = any(fault.code in PERSONAL for fault in problem.faults)
-        refused.append(_Refused(faults, problem.total, (stored,) if is_personal else ()))
-        return None
+def _limits() -> Limits:
+    return Limits(
+        memory=settings.RUN_MEMORY_MEGABYTES * limits.MEGABYTE,
+        seconds=settings.RUN_SECONDS,
+        file=limits.MOST_UNPACKED_BYTES,
+    )
+
+
+def _broken(problem: Exception) -> Broken:
+    """What broke on our side of the pipe."""
+    where = " < ".join(f"{f.name}:{f.lineno}" for f in traceback.extract_tb(problem.__traceback__))
+    return Broken("unexpected", exception=type(problem).__name__, where=where)
+
+
+def _keep(claim: leases.Claim, run: Run, answer: Answer, *, now: datetime) -> None:
+    """Write down how the work ended, if the run is still ours."""
+    if isinstance(answer, Found):
+        _save(claim, run, answer, now=now)
+    elif isinstance(answer, Refused):
+        _refuse(claim, run, answer, now=now)
+    else:
+        _fail(claim, run, answer, now=now)
 
 
 @transaction.atomic
-def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> None:
+def _save(claim: leases.Claim, run: Run, found: Found, *, now: datetime) -> None:
     """All that was found or none of it, and only while the run is ours."""
     is_computation = run.kind == RunKind.COMPUTATION
     sha256 = digest(canonical(found.outcome)) if is_computation else ""
@@ -139,7 +134,7 @@ def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> Non
         stage="done",
         fraction=1,
         report=found.report,
-        warnings=found.warnings,
+        warnings=[],
         failure={},
         outcome=found.outcome,
         outcome_sha256=sha256,
@@ -151,31 +146,35 @@ def _save(claim: leases.Claim, run: Run, found: _Found, *, now: datetime) -> Non
         now=now,
         details={"run": run.pk, "sha256": sha256} if is_computation else {"run": run.pk},
     )
+    failpoints.reach("before_result_commit")
+    after = "after_result_commit" if is_computation else "after_validate_commit"
+    transaction.on_commit(partial(failpoints.reach, after))
 
 
 @transaction.atomic
-def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) -> None:
+def _refuse(claim: leases.Claim, run: Run, refused: Refused, *, now: datetime) -> None:
     """Say why the data cannot be measured. Nothing of them is used."""
-    try:
-        leases.write(
-            claim,
-            state=RunState.REFUSED,
-            lease_until=None,
-            finished_at=now,
-            report={"faults": refused.faults, "total": refused.total},
-            failure={},
-        )
-    except leases.LeaseLost as lost:
-        logger.warning("left to others: %s", lost)
-        return
+    faults = [
+        *(_fault_in_file(fault, each.name) for each in refused.files for fault in each.faults),
+        *(_fault_in_data(fault) for fault in refused.data),
+    ]
+    total = sum(each.total for each in refused.files) + len(refused.data)
+    leases.write(
+        claim,
+        state=RunState.REFUSED,
+        lease_until=None,
+        finished_at=now,
+        report={"faults": faults, "total": total},
+        failure={},
+    )
     make_move(
         measured=run.round,
         action=RoundAction.FIND_INVALID,
         by=None,
         now=now,
-        details={"run": run.pk, "total": refused.total},
+        details={"run": run.pk, "total": total},
     )
-    for file in refused.personal:
+    for file in _personal(run, refused):
         record(
             action="input.deleted",
             of=run.round,
@@ -187,48 +186,45 @@ def _refuse(claim: leases.Claim, run: Run, refused: _Refused, *, now: datetime) 
         transaction.on_commit(partial(inputs.delete_bytes, file, now=now))
 
 
+def _personal(run: Run, refused: Refused) -> list[InputFile]:
+    """Files with what looks like CPR numbers, not to be kept."""
+    kinds = {each.kind for each in refused.files if PERSONAL & {f["code"] for f in each.faults}}
+    return [file for file in run.inputs.all() if file.kind in kinds]
+
+
 @transaction.atomic
-def _fail(claim: leases.Claim, run: Run, problem: Exception, *, now: datetime) -> None:
-    """Something broke: back into the queue, or stop when it has broken too often."""
-    code = _failure_code(problem)
-    # Without the message: it may hold values from the file, and those are about people.
-    where = " < ".join(f"{f.name}:{f.lineno}" for f in traceback.extract_tb(problem.__traceback__))
+def _fail(claim: leases.Claim, run: Run, broken: Broken, *, now: datetime) -> None:
+    """Something broke: back into the queue, or stop when another attempt would be in vain."""
     logger.error(
-        "run %s, attempt %s: %s in %s", run.pk, claim.attempt, type(problem).__name__, where
+        "run %s, attempt %s: %s (%s) in %s",
+        *(run.pk, claim.attempt, broken.code, broken.exception, broken.where),
     )
-    last = claim.attempt >= settings.RUN_ATTEMPTS
-    try:
-        leases.write(
-            claim,
-            state=RunState.FAILED if last else RunState.WAITING,
-            lease_until=None,
-            finished_at=now if last else None,
-            rung_at=now,
-            failure={"code": code, "exception": type(problem).__name__},
-        )
-    except leases.LeaseLost as lost:
-        logger.warning("left to others: %s", lost)
-        return
-    if last:
+    is_last = broken.code in FINAL or claim.attempt >= settings.RUN_ATTEMPTS
+    leases.write(
+        claim,
+        state=RunState.FAILED if is_last else RunState.WAITING,
+        lease_until=None,
+        finished_at=now if is_last else None,
+        rung_at=now,
+        failure={
+            "code": broken.code,
+            "exception": broken.exception,
+            "told": [{"da": each["da"], "en": each["en"]} for each in broken.told],
+        },
+    )
+    if is_last:
         make_move(
             measured=run.round,
             action=RoundAction.BREAK_DOWN,
             by=None,
             now=now,
-            details={"run": run.pk, "code": code},
+            details={"run": run.pk, "code": broken.code},
         )
 
 
-def _failure_code(problem: Exception) -> str:
-    if isinstance(problem, MemoryError):
-        return "memory"
-    if isinstance(problem, FileNotFoundError):
-        return "file_missing"
-    return "unexpected"
-
-
-def _fault_in_file(fault: FileFault, name: str) -> dict[str, Any]:
+def _fault_in_file(stored: dict[str, Any], name: str) -> dict[str, Any]:
     """Told in both languages here, so that pages need not load what reads files."""
+    fault = Fault(**stored)
     told = {}
     for language in ("da", "en"):
         with translation.override(language):
@@ -240,10 +236,10 @@ def _fault_in_file(fault: FileFault, name: str) -> dict[str, Any]:
     return {"code": fault.code, "file": name, "row": fault.row, "column": fault.column, **told}
 
 
-def _fault_in_data(fault: DataFault) -> dict[str, Any]:
+def _fault_in_data(stored: dict[str, Any]) -> dict[str, Any]:
     """What only shows when the tables are measured has no row in a file."""
     told = {
-        language: {"found": "", "expected": "", "text": fault.text(language)}
+        language: {"found": "", "expected": "", "text": stored[language]}
         for language in ("da", "en")
     }
-    return {"code": fault.code, "file": "", "row": None, "column": None, **told}
+    return {"code": stored["code"], "file": "", "row": None, "column": None, **told}

@@ -1,28 +1,19 @@
 """Uploaded files: kept under the SHA-256 of their bytes, outside the web root."""
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from measurements.actions.moving import make_move
-from measurements.actions.refusals import NotPossible
+from measurements.actions.storing import keep_bytes
 from measurements.lifecycle import RoundAction, move
 from measurements.models import PUTS_OUT_OF_USE, InputFile, InputKind, Round
 from measurements.permissions import check_may
-
-MEGABYTE = 2**20
-INCOMING = "incoming-"  # what a file is called until all of it is there
 
 
 def store_input(
@@ -34,7 +25,11 @@ def store_input(
     """
     check_may(by, measured, RoundAction.UPLOAD)
     move(measured.state, RoundAction.UPLOAD)
-    stored = _keep_bytes(file.chunks())
+    stored = keep_bytes(
+        file.chunks(),
+        folder=Path(settings.INPUT_ROOT),
+        max_megabytes=settings.MAX_INPUT_MEGABYTES,
+    )
     in_use = measured.inputs.filter(kind=kind, in_use=True, deleted_at=None).first()
     if in_use is not None and in_use.sha256 == stored.sha256:
         return in_use
@@ -73,62 +68,6 @@ def remove_unused(digests: Iterable[str]) -> None:
     for digest in digests:
         if not InputFile.objects.filter(sha256=digest, deleted_at=None).exists():
             _path(digest).unlink(missing_ok=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    sha256: str
-    size: int  # bytes
-
-
-def _keep_bytes(chunks: Iterable[bytes]) -> _Stored:
-    """Write beside, flush to the disk, then rename: readers see the whole file or none."""
-    folder = Path(settings.INPUT_ROOT)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=INCOMING)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            stored = _copy(chunks, out)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(_path(stored.sha256))
-        _flush_folder(folder)
-    except OSError as problem:
-        raise NotPossible(
-            _(
-                "Filen kunne ikke gemmes: %(reason)s. Prøv igen, eller tal med den, der driver siden."
-            )
-            % {"reason": problem.strerror}
-        ) from problem
-    finally:
-        beside.unlink(missing_ok=True)
-    return stored
-
-
-def _copy(chunks: Iterable[bytes], out: IO[bytes]) -> _Stored:
-    digest, size = hashlib.sha256(), 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > settings.MAX_INPUT_MEGABYTES * MEGABYTE:
-            raise NotPossible(
-                _("Filen er for stor. Den må højst fylde %(limit)d MB.")
-                % {"limit": settings.MAX_INPUT_MEGABYTES}
-            )
-        digest.update(chunk)
-        out.write(chunk)
-    if not size:
-        raise NotPossible(_("Filen er tom."))
-    return _Stored(digest.hexdigest(), size)
-
-
-def _flush_folder(folder: Path) -> None:
-    """The new name must survive a power cut as well as the bytes."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _path(digest: str) -> Path:

@@ -1,21 +1,19 @@
 """How one worker at a time owns a run: claim, renew, and write only while the fence holds."""
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import TracebackType
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from measurements.models import Run, RunState
 
 logger = logging.getLogger(__name__)
 
-PROGRESS_SECONDS = 0.5  # how often the row hears of progress; the page looks each second
+LOOK_SECONDS = 0.5  # how often the row is looked at; the page looks each second
 
 
 class LeaseLost(Exception):
@@ -29,6 +27,9 @@ class Claim:
     run_id: int
     fence: int
     attempt: int
+
+    def __str__(self) -> str:
+        return f"{self.run_id}-{self.fence}"
 
 
 def claim(*, run_id: int, now: datetime) -> Claim | None:
@@ -62,71 +63,69 @@ def _found(run_id: int) -> Run | None:
 
 def write(held: Claim, **changes: object) -> None:
     """Change the run, if this claim is still the newest; LeaseLost otherwise."""
-    written = Run.objects.filter(pk=held.run_id, state=RunState.RUNNING, fence=held.fence).update(
-        **changes
-    )
-    if not written:
+    if not _held(held).update(**changes):
         raise LeaseLost(f"run {held.run_id}, fence {held.fence}")
 
 
-class Pulse:
-    """Renews the lease and writes the progress from a thread beside the computation.
+def hand_back(held: Claim) -> None:
+    """Put the run back into the queue as if it had not been taken: its worker was asked to stop.
 
-    A computation may be silent for long; only a dead or stopped process lets its lease run out.
+    No attempt is used up. Without `rung_at` the next sweep rings for it.
     """
+    write(
+        held,
+        state=RunState.WAITING,
+        attempt=F("attempt") - 1,
+        lease_until=None,
+        rung_at=None,
+        started_at=None,
+        stage="",
+        fraction=0,
+    )
+
+
+def in_force() -> list[Claim]:
+    """The claims that are the newest of a run that is being worked on."""
+    running = Run.objects.filter(state=RunState.RUNNING).values_list("pk", "fence", "attempt")
+    return [Claim(*row) for row in running]
+
+
+class Pulse:
+    """Renews the lease and writes the progress, as long as somebody says that the work goes on."""
 
     def __init__(self, held: Claim, *, clock: Callable[[], datetime]) -> None:
         self._held = held
         self._clock = clock
-        self._stage, self._fraction = "", 0.0
-        self._lost = False
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"pulse-{held.run_id}", daemon=True)
+        self._written = ("", 0.0)
+        self._looked_at = self._renewed_at = clock()
 
-    def __enter__(self) -> "Pulse":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def progress(self, stage: str, fraction: float) -> None:
-        """Called by the computation: where it is; ends it when the run is no longer ours."""
-        if self._lost:
-            raise LeaseLost(f"run {self._held.run_id}, fence {self._held.fence}")
-        self._stage, self._fraction = stage, fraction
-
-    def _beat(self) -> None:
+    def beat(self, stage: str, share: float) -> None:
+        """The work has come this far. LeaseLost as soon as the run is no longer ours."""
+        now = self._clock()
+        if now - self._looked_at < timedelta(seconds=LOOK_SECONDS):
+            return
+        self._looked_at = now
         try:
-            renewed_at, written = self._clock(), ("", 0.0)
-            while not self._ended.wait(PROGRESS_SECONDS):
-                now, seen = self._clock(), (self._stage, self._fraction)
-                if seen != written or now - renewed_at >= _lease() / 4:
-                    self._write(now, seen)
-                    renewed_at, written = now, seen
-        finally:
-            connection.close()
-
-    def _write(self, now: datetime, seen: tuple[str, float]) -> None:
-        try:
-            write(self._held, stage=seen[0], fraction=seen[1], lease_until=_lease_from(now))
-        except LeaseLost:
-            self._lost = True
-            self._ended.set()
+            self._write(now, (stage, share))
         except DatabaseError as problem:
             # A busy database is no reason to stop computing; the lease has room for some beats.
             logger.warning("run %s: no pulse: %s", self._held.run_id, type(problem).__name__)
+            connection.close_if_unusable_or_obsolete()
+
+    def _write(self, now: datetime, here: tuple[str, float]) -> None:
+        is_due = now - self._renewed_at >= timedelta(seconds=settings.RUN_HEARTBEAT_SECONDS)
+        if here != self._written or is_due:
+            stage, share = here
+            write(self._held, stage=stage, fraction=share, lease_until=_lease_from(now))
+            self._written, self._renewed_at = here, now
+        elif not _held(self._held).exists():
+            raise LeaseLost(f"run {self._held.run_id}, fence {self._held.fence}")
 
 
-def _lease() -> timedelta:
-    return timedelta(seconds=settings.RUN_LEASE_SECONDS)
+def _held(held: Claim) -> QuerySet[Run]:
+    """The run's row while the claim is the newest; none otherwise."""
+    return Run.objects.filter(pk=held.run_id, state=RunState.RUNNING, fence=held.fence)
 
 
 def _lease_from(now: datetime) -> datetime:
-    return now + _lease()
+    return now + timedelta(seconds=settings.RUN_LEASE_SECONDS)

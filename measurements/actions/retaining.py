@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from measurements import retention
 from measurements.actions import inputs
+from measurements.actions.storing import INCOMING
 from measurements.actions.trace import record
 from measurements.lifecycle import FROZEN, LIVE, PUBLIC
 from measurements.models import InputFile
@@ -61,7 +62,7 @@ def _delete(file: InputFile, rule: Rule, *, now: datetime) -> bool:
 
 def _sweep_half_received(now: datetime) -> None:
     """What an upload left behind that was cut off together with its process."""
-    for path in Path(settings.INPUT_ROOT).glob(f"{inputs.INCOMING}*"):
+    for path in Path(settings.INPUT_ROOT).glob(f"{INCOMING}*"):
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         if now - changed >= retention.HALF_RECEIVED.keep:
             path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Asking for a computation, stopping it, and ringing again for what waits too long."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from measurements import doorbell
+from measurements.actions import leases
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, check_has_no_live_run, someone_was_faster
 from measurements.actions.trace import record
+from measurements.computing import folders
 from measurements.lifecycle import RoundAction, move
 from measurements.models import InputKind, Round, Run, RunKind, RunState
 from measurements.models.run import LIVE
 from measurements.payload import public_seals
 from measurements.permissions import check_can_manage_rounds, check_may
+
+logger = logging.getLogger(__name__)
 
 RING_AGAIN_AFTER = timedelta(seconds=10)
 DRAWS = 1000  # random draws behind rank ranges and the gap of pure chance
@@ -148,6 +153,8 @@ def sweep(*, now: datetime) -> int:
     Returns how many were rung for. May run as often as one likes, also twice at once.
     """
     _give_up_on_the_hopeless(now)
+    _tell_of_the_stuck(now)
+    _remove_abandoned_folders()
     quiet = Run.objects.filter(
         Q(state=RunState.WAITING) | Q(state=RunState.RUNNING, lease_until__lt=now),
         Q(rung_at__isnull=True) | Q(rung_at__lte=now - RING_AGAIN_AFTER),
@@ -157,6 +164,21 @@ def sweep(*, now: datetime) -> int:
         Run.objects.filter(pk=run_id).update(rung_at=now)
         doorbell.ring(doorbell.EXECUTE_RUN, run_id)
     return len(waiting)
+
+
+def _remove_abandoned_folders() -> None:
+    """In this order: a folder that is there now belongs to a claim that the database knows."""
+    there = folders.names(settings.COMPUTING_ROOT)
+    in_use = {str(held) for held in leases.in_force()}
+    folders.remove(settings.COMPUTING_ROOT, there - in_use)
+
+
+def _tell_of_the_stuck(now: datetime) -> None:
+    """Whoever watches the log hears of a run that all the other limits should have ended."""
+    since = now - timedelta(seconds=settings.RUN_STUCK_SECONDS)
+    stuck = Run.objects.filter(state__in=LIVE, requested_at__lt=since)
+    for run_id in stuck.values_list("pk", flat=True):
+        logger.error("run %s is still not done after %s s", run_id, settings.RUN_STUCK_SECONDS)
 
 
 @transaction.atomic

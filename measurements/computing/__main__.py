@@ -27,7 +27,7 @@ def main() -> None:
     # Kept open to the end: a crash writes here when it is too late to open anything.
     faulthandler.enable(open(CRASH_FILE, "w"))  # noqa: SIM115
     out = _own_line()
-    answer = _answer(_job(asked["job"]), lambda stage, share: _tell(out, stage, share))
+    answer = answer_to(_job(asked["job"]), lambda stage, share: _tell(out, stage, share))
     out.write(line(type(answer).__name__, asdict(answer)))
     out.flush()
 
@@ -49,7 +49,8 @@ def _tell(out: BinaryIO, stage: str, share: float) -> None:
     out.flush()
 
 
-def _answer(job: Job, progress: Callable[[str, float], None]) -> Answer:
+def answer_to(job: Job, progress: Callable[[str, float], None]) -> Answer:
+    """What came of the job; whatever went wrong is an answer too."""
     try:
         from measurements.computing.work import work
 

@@ -17,11 +17,9 @@ from measurements.computing.job import (
     CRASH_FILE,
     Answer,
     Broken,
-    Found,
     Job,
     Limits,
-    Refused,
-    RefusedFile,
+    answer_from,
     line,
 )
 
@@ -68,7 +66,7 @@ class _Heard:
         if kind == "progress":
             self.stage, self.share = content["stage"], content["share"]
         else:
-            self.answer = _answer(kind, content)
+            self.answer = answer_from(kind, content)
 
 
 def _start(folder: Path) -> subprocess.Popen[bytes]:
@@ -125,16 +123,6 @@ def _looks(
             if time.monotonic() > deadline:
                 raise TimeoutError
             yield
-
-
-def _answer(kind: str, content: dict[str, Any]) -> Answer:
-    if kind == "Found":
-        return Found(**content)
-    if kind == "Refused":
-        files = [RefusedFile(**file) for file in content["files"]]
-        return Refused(files=files, data=content["data"])
-    assert kind == "Broken", f"the child has no answer called {kind}"
-    return Broken(**content | {"told": tuple(content["told"])})
 
 
 def _ended_without_answer(child: subprocess.Popen[bytes], folder: Path) -> Broken:

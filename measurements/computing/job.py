@@ -19,12 +19,19 @@ class JobFile:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The files to read and the rules to go by, as they are frozen in a run."""
+    """The files to read and the rules to go by, as they are frozen in a run.
 
-    kind: str  # "validation": read and check; "computation": measure too
+    kind     "validation": read and check; "computation": measure too
+    reading  how the files are read: success, data_end
+    spec     of the engine's Spec
+    history  outcomes that are or were public, beside which nothing more may be revealed
+    """
+
+    kind: str
     files: tuple[JobFile, ...]
-    reading: dict[str, Any]  # how the files are read
-    spec: dict[str, Any]  # of the engine's Spec
+    reading: dict[str, Any]
+    spec: dict[str, Any]
+    history: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that cannot be used. `faults` are examples, `total` is how many there are."""
+    """A file that cannot be used. `faults` are examples, `total` is how many there are.
+
+    kind, name  of the stored file; of a file in an archive the name is its own
+    """
 
     kind: str
+    name: str
     faults: list[dict[str, Any]]  # of measurements.ingest.faults.Fault
     total: int
 
@@ -76,6 +87,17 @@ class Broken:
 
 
 Answer = Found | Refused | Broken
+
+
+def answer_from(kind: str, content: dict[str, Any]) -> Answer:
+    """The answer that the child sent under this name."""
+    if kind == "Found":
+        return Found(**content)
+    if kind == "Refused":
+        files = [RefusedFile(**file) for file in content["files"]]
+        return Refused(files=files, data=content["data"])
+    assert kind == "Broken", f"the child has no answer called {kind}"
+    return Broken(**content | {"told": tuple(content["told"])})
 
 
 def line(kind: str, content: dict[str, Any]) -> bytes:

@@ -67,7 +67,7 @@ def _read(reader: Callable[..., Any], file: JobFile | None, refused: list[Refuse
         return reader(file.path, name=file.name)
     except FileRefused as problem:
         faults = [fault.as_dict() for fault in problem.faults]
-        refused.append(RefusedFile(file.kind, faults, problem.total))
+        refused.append(RefusedFile(file.kind, file.name, faults, problem.total))
         return None
 
 

@@ -38,7 +38,7 @@ def ask(folder, monkeypatch):
             child, "COMMAND", [sys.executable, "-P", str(MISBEHAVING), what, *without]
         )
         limits = {"memory": LIMITS.memory, "seconds": 30, "file": LIMITS.file} | limits
-        job = Job(kind="computation", files=(), reading={}, spec=spec)
+        job = Job(kind="computation", files=(), reading={}, spec=spec, history=[])
         return child.compute(job, Limits(**limits), folder=folder, watch=watch)
 
     return ask
@@ -55,7 +55,7 @@ def measure(folder, tmp_path):
             JobFile("spells", tmp_path / "a", "forloeb.csv"),
             JobFile("labour_market", tmp_path / "b", "kommuner_aar.csv"),
         )
-        job = Job(kind=kind, files=files, reading={}, spec=SPEC)
+        job = Job(kind=kind, files=files, reading={}, spec=SPEC, history=[])
         heard = []
         answer = child.compute(job, LIMITS, folder=folder, watch=lambda *where: heard.append(where))
         return answer, heard
@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_used_comes_back_with_its_faults(measure):
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(folder):
-    job = Job("computation", (JobFile("spells", Path("/nowhere"), "x.csv"),), {}, SPEC)
+    job = Job("computation", (JobFile("spells", Path("/nowhere"), "x.csv"),), {}, SPEC, [])
 
     answer = child.compute(job, LIMITS, folder=folder, watch=lambda *where: None)
 
@@ -241,7 +241,7 @@ def watch(stage, share):
     if stage and not said:
         print("computing", flush=True)
         said = True
-child.compute(Job("computation", (), {}, {}), Limits(2**31, 60, 2**20),
+child.compute(Job("computation", (), {}, {}, []), Limits(2**31, 60, 2**20),
               folder=Path(tempfile.mkdtemp()), watch=watch)
 """
 

@@ -1,5 +1,7 @@
 """A draft, files for it, and runs in every state. Nothing here needs a worker or Redis."""
 
+import json
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,9 @@ from django.core.files.base import ContentFile
 
 from measurements import doorbell
 from measurements.actions import inputs, rounds, runs
+from measurements.computing import __main__ as computing
+from measurements.computing import child
+from measurements.computing.job import answer_from, line
 from measurements.models import InputKind, Round, RoundState, Run, RunState
 
 DIGEST = "d" * 64
@@ -22,6 +27,28 @@ def rings(monkeypatch):
         lambda name, args, connection: heard.append((name, args)),
     )
     return heard
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    """The child's work without the child: same jobs and answers, and no seconds to start a process."""
+
+    def compute(job, limits, *, folder, watch):
+        raised = []
+
+        def progress(stage, share):
+            try:
+                watch(stage, share)
+            except Exception as problem:
+                raised.append(problem)
+                raise
+
+        answer = computing.answer_to(job, progress)
+        if raised:
+            raise raised[0]
+        return answer_from(*json.loads(line(type(answer).__name__, asdict(answer))))
+
+    monkeypatch.setattr(child, "compute", compute)
 
 
 @pytest.fixture

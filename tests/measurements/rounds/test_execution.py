@@ -1,31 +1,51 @@
 """What a worker does when the bell rings: once, whole, and with a reason when it cannot."""
 
+import errno
+import os
 from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
+from measurements import closing
 from measurements.actions import execution, inputs, leases, runs
+from measurements.computing import child, work
+from measurements.computing.job import Broken
 from measurements.engine import DataError
 from measurements.engine.errors import fault
-from measurements.models import Event, InputKind, Result, Round, RoundState, Run, RunState
+from measurements.manage.words import FAILURES
+from measurements.models import Event, InputFile, InputKind, RoundState, Run, RunState
+from measurements.payload import canonical, digest
 
 from .spell_file import LABOUR_MARKET, SPELLS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_process")]
 
 
 @pytest.fixture
-def spells(upload):
-    return upload(SPELLS)
-
-
-@pytest.fixture
-def run(spells, upload, request_run):
-    """A run on real, small files, as an administrator asks for it."""
+def uploaded(upload):
+    """Real, small files."""
+    upload(SPELLS)
     upload(LABOUR_MARKET, kind=InputKind.LABOUR_MARKET, name="kommuner_aar.csv")
-    return request_run()
+
+
+@pytest.fixture
+def run(uploaded, waiting):
+    """A computation of them, as an administrator asks for it."""
+    return waiting
+
+
+@pytest.fixture
+def check(anna, draft, upload, now):
+    """Uploads these bytes and has them checked."""
+
+    def check(spells, labour_market=LABOUR_MARKET):
+        upload(spells)
+        upload(labour_market, kind=InputKind.LABOUR_MARKET, name="kommuner_aar.csv")
+        return execute(runs.request_validation(measured=draft, by=anna, now=now))
+
+    return check
 
 
 def execute(run, **other):
@@ -34,101 +54,98 @@ def execute(run, **other):
     return run
 
 
-def test_a_run_finishes_with_a_result_for_each_municipality(run):
+# --- what is found
+
+
+def test_a_validation_says_what_was_read_and_measures_nothing(check, draft):
+    run = check(SPELLS)
+
+    draft.refresh_from_db()
+    assert (run.state, run.outcome, run.outcome_sha256) == (RunState.FINISHED, {}, "")
+    assert run.report["spells"]["rows"] == SPELLS.count(b"\n") - 1
+    assert draft.state == RoundState.VALIDATED
+
+
+def test_a_computation_finishes_with_every_municipality(run, draft):
     execute(run)
 
-    assert run.state == RunState.FINISHED
-    assert run.results.count() == run.outcome["national"]["municipalities"] == 4
+    draft.refresh_from_db()
+    assert (run.state, draft.state) == (RunState.FINISHED, RoundState.COMPUTED)
+    assert [row["code"] for row in run.outcome["municipalities"]] == [
+        "0101",
+        "0461",
+        "0751",
+        "0851",
+    ]
     assert run.report["spells"]["rows"] == SPELLS.count(b"\n") - 1
     assert Event.objects.filter(action="run.finished", by=None).exists()
-
-
-def test_results_hold_the_engines_figures_and_their_place_in_the_lists(run):
-    execute(run)
-
-    fastest = run.results.get(listed="fastest")
-    slowest = run.results.get(listed="slowest")
-    assert fastest.difference < slowest.difference
-    assert fastest.figures["difference"] == fastest.difference
-    assert (fastest.low, fastest.high) == (fastest.figures["ci_low"], fastest.figures["ci_high"])
-
-
-def test_a_municipality_that_cannot_be_ranked_is_in_neither_list_and_says_why(run):
-    execute(run)
-
-    unranked = run.results.get(rank_low=None)
-    assert (unranked.municipality_id, unranked.listed) == ("0101", "")
-    assert unranked.reason == "nobody_at_risk_at_horizon"
 
 
 def test_the_digest_can_be_made_again_from_what_is_stored(run):
     execute(run)
 
-    stored = run.outcome | {
-        "municipalities": [r.figures for r in run.results.order_by("municipality_id")]
-    }
-    assert execution.digest_of(stored) == run.outcome_sha256
+    stored = Run.objects.get(pk=run.pk).outcome
+    assert digest(canonical(stored)) == run.outcome_sha256
 
 
-def test_the_same_files_give_the_same_digest(run, request_run):
+def test_the_same_files_give_the_same_digest(anna, draft, run, now):
     first = execute(run).outcome_sha256
+    draft.refresh_from_db()
 
-    assert execute(request_run()).outcome_sha256 == first
+    again = execute(runs.request_run(measured=draft, by=anna, now=now))
+
+    assert (again.state, again.outcome_sha256) == (RunState.FINISHED, first)
 
 
-def test_the_same_bell_twenty_times_gives_one_result_set(run):
+def test_c04_the_same_bell_twenty_times_gives_one_result(run):
     for _bell in range(20):
         execution.execute(run_id=run.pk)
 
     run.refresh_from_db()
-    assert (run.attempt, run.results.count()) == (1, 4)
+    assert run.attempt == 1
+    assert Event.objects.filter(action="run.finished").count() == 1
 
 
-def test_a_refused_file_leaves_everything_as_it_was(draft, upload, request_run):
-    before = Round.objects.values().get(pk=draft.pk)
-    upload(SPELLS.replace(b"2003-05-01", b"2003-02-31", 1))
-    version = Round.objects.get(pk=draft.pk).version
+# --- what is refused
 
-    run = execute(request_run())
+
+def test_a_refused_file_says_where_and_why(check, draft):
+    run = check(SPELLS.replace(b"2003-05-01", b"2003-02-31", 1))
 
     told = run.report["faults"][0]
-    assert run.state == RunState.REFUSED
+    draft.refresh_from_db()
+    assert (run.state, draft.state) == (RunState.REFUSED, RoundState.INVALID)
     assert (told["code"], told["row"], told["column"]) == ("bad_date", 2, "permit_date")
     assert "2003-02-31" in told["da"]["text"]
-    assert not Result.objects.exists()
-    assert Round.objects.values().get(pk=draft.pk) == before | {"version": version}
+    assert run.outcome == {}
 
 
 @pytest.mark.parametrize(
     ("found", "is_kept"), [(b"0101701234", False), (b"2003-02-31", True)], ids=["cpr", "date"]
 )
-def test_only_a_file_with_what_looks_like_cpr_numbers_is_deleted(
-    upload, request_run, found, is_kept
-):
-    stored = upload(SPELLS.replace(b"2003-05-01", found, 1))
+def test_only_a_file_with_what_looks_like_cpr_numbers_is_deleted(check, found, is_kept):
+    run = check(SPELLS.replace(b"2003-05-01", found, 1))
 
-    run = execute(request_run())
-
+    stored = InputFile.objects.get(kind=InputKind.SPELLS)
     assert run.state == RunState.REFUSED
     assert inputs.path_of(stored).exists() is is_kept
     assert Event.objects.filter(action="input.deleted").exists() is not is_kept
     assert "0101701234" not in str(run.report)
 
 
-def test_the_faults_of_both_files_are_told_at_once(upload, request_run):
-    upload(SPELLS.replace(b"2003-05-01", b"2003-02-31", 1))
-    upload(b"municipality_code;year\n0101;2003\n", kind=InputKind.LABOUR_MARKET, name="k.csv")
+def test_the_faults_of_both_files_are_told_at_once(check):
+    run = check(
+        SPELLS.replace(b"2003-05-01", b"2003-02-31", 1), b"municipality_code;year\n0101;2003\n"
+    )
 
-    run = execute(request_run())
-
-    assert {each["file"] for each in run.report["faults"]} == {"forloeb.csv", "k.csv"}
+    assert {each["file"] for each in run.report["faults"]} == {"forloeb.csv", "kommuner_aar.csv"}
 
 
 def test_data_that_cannot_be_measured_are_refused_with_the_engines_words(run, monkeypatch):
     def refuse(*tables, **options):
         raise DataError([fault("one_municipality", table="spells")])
 
-    monkeypatch.setattr(execution, "measure", refuse)
+    monkeypatch.setattr(work, "measure", refuse)
 
     execute(run)
 
@@ -137,11 +154,14 @@ def test_data_that_cannot_be_measured_are_refused_with_the_engines_words(run, mo
     assert "two municipalities" in run.report["faults"][0]["en"]["text"]
 
 
+# --- what breaks
+
+
 def test_a_fault_of_the_program_is_tried_three_times_and_then_stopped(run, monkeypatch):
     def break_down(*tables, **options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(execution, "measure", break_down)
+    monkeypatch.setattr(work, "measure", break_down)
 
     states = [execute(run).state for _bell in range(5)]
 
@@ -151,7 +171,7 @@ def test_a_fault_of_the_program_is_tried_three_times_and_then_stopped(run, monke
 
 
 def test_after_a_passing_fault_the_run_finishes_and_forgets_it(run, monkeypatch):
-    measure, calls = execution.measure, []
+    measure, calls = work.measure, []
 
     def break_once(*tables, **options):
         calls.append(1)
@@ -159,7 +179,7 @@ def test_after_a_passing_fault_the_run_finishes_and_forgets_it(run, monkeypatch)
             raise OperationalError("database is locked")
         return measure(*tables, **options)
 
-    monkeypatch.setattr(execution, "measure", break_once)
+    monkeypatch.setattr(work, "measure", break_once)
 
     execute(run)
     execute(run)
@@ -167,22 +187,66 @@ def test_after_a_passing_fault_the_run_finishes_and_forgets_it(run, monkeypatch)
     assert (run.state, run.attempt, run.failure) == (RunState.FINISHED, 2, {})
 
 
+NO_ROOM = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
 @pytest.mark.parametrize(
-    ("problem", "code"), [(MemoryError(), "memory"), (RuntimeError(), "unexpected")]
+    ("problem", "code"),
+    [(MemoryError(), "memory"), (RuntimeError(), "unexpected"), (NO_ROOM, "disk_full")],
 )
-def test_a_stopped_run_says_which_kind_of_fault_it_was(run, monkeypatch, settings, problem, code):
+def test_a_stopped_run_says_which_kind_of_fault_it_was(
+    run, draft, monkeypatch, settings, problem, code
+):
     def break_down(*tables, **options):
         raise problem
 
     settings.RUN_ATTEMPTS = 1
-    monkeypatch.setattr(execution, "measure", break_down)
+    monkeypatch.setattr(work, "measure", break_down)
 
-    assert execute(run).failure["code"] == code
+    execute(run)
+
+    draft.refresh_from_db()
+    assert (run.state, draft.state) == (RunState.FAILED, RoundState.FAILED)
+    assert run.failure["code"] == code
+    assert str(code) in FAILURES
 
 
-def test_a_file_that_is_gone_is_said_to_be_gone(run, settings):
-    settings.RUN_ATTEMPTS = 1
-    inputs.path_of(run.spells).unlink()
+@pytest.mark.parametrize("code", ["memory", "timeout", "not_converged", "file_missing"])
+def test_what_another_attempt_cannot_mend_is_not_tried_again(run, monkeypatch, code):
+    monkeypatch.setattr(child, "compute", lambda job, limits, **ways: Broken(code))
+
+    execute(run)
+
+    assert (run.state, run.attempt, run.failure["code"]) == (RunState.FAILED, 1, code)
+
+
+@pytest.mark.parametrize("code", ["crashed", "disk_full", "unexpected"])
+def test_what_may_pass_is_tried_again(run, monkeypatch, code):
+    monkeypatch.setattr(child, "compute", lambda job, limits, **ways: Broken(code))
+
+    execute(run)
+
+    assert (run.state, run.attempt, run.failure["code"]) == (RunState.WAITING, 1, code)
+
+
+def test_c10_a_model_that_does_not_settle_says_what_to_do(run, draft, monkeypatch):
+    def wander(*tables, **options):
+        raise DataError([fault("separation", term="origin Irak")])
+
+    monkeypatch.setattr(work, "measure", wander)
+
+    execute(run)
+
+    draft.refresh_from_db()
+    assert (run.state, run.attempt, draft.state) == (RunState.FAILED, 1, RoundState.FAILED)
+    assert run.failure["code"] == "not_converged"
+    assert "origin Irak" in run.failure["told"][0]["da"]
+    assert "Saml gruppen" in run.failure["told"][0]["da"]
+    assert run.outcome == {}
+
+
+def test_a_file_that_is_gone_is_said_to_be_gone(run):
+    inputs.path_of(InputFile.objects.get(kind=InputKind.SPELLS)).unlink()
 
     assert execute(run).failure["code"] == "file_missing"
 
@@ -191,7 +255,7 @@ def test_the_log_names_the_fault_and_quotes_nothing_from_the_file(run, monkeypat
     def break_down(*tables, **options):
         raise ValueError("person 4711 from Iraq")
 
-    monkeypatch.setattr(execution, "measure", break_down)
+    monkeypatch.setattr(work, "measure", break_down)
 
     execute(run)
 
@@ -203,7 +267,7 @@ def test_the_log_names_the_fault_and_quotes_nothing_from_the_file(run, monkeypat
 @pytest.fixture
 def sleep_past_the_lease(run, monkeypatch):
     """The worker computes so long that another takes over before it saves."""
-    measure = execution.measure
+    measure = work.measure
 
     def sleep(*tables, **options):
         outcome = measure(*tables, **options)
@@ -211,14 +275,14 @@ def sleep_past_the_lease(run, monkeypatch):
         assert leases.claim(run_id=run.pk, now=later) is not None
         return outcome
 
-    monkeypatch.setattr(execution, "measure", sleep)
+    monkeypatch.setattr(work, "measure", sleep)
 
 
 def test_a_worker_that_slept_past_its_lease_saves_nothing(run, sleep_past_the_lease):
     execute(run)
 
     assert (run.state, run.attempt) == (RunState.RUNNING, 2)
-    assert not Result.objects.exists()
+    assert run.outcome == {}
 
 
 def test_without_the_fence_it_would_save_on_top_of_the_other(
@@ -234,74 +298,85 @@ def test_without_the_fence_it_would_save_on_top_of_the_other(
     execute(run)
 
     assert run.state == RunState.FINISHED
-    assert Result.objects.exists()
+    assert run.outcome != {}
 
 
 def test_a_run_stopped_while_it_computes_stays_stopped(anna, run, monkeypatch, now):
-    measure = execution.measure
+    measure = work.measure
 
     def stop_meanwhile(*tables, **options):
         runs.stop_run(run=Run.objects.get(pk=run.pk), by=anna, now=now)
         return measure(*tables, **options)
 
-    monkeypatch.setattr(execution, "measure", stop_meanwhile)
+    monkeypatch.setattr(work, "measure", stop_meanwhile)
 
     execute(run)
 
     assert (run.state, run.failure["code"]) == (RunState.FAILED, "stopped")
-    assert not Result.objects.exists()
-
-
-def test_results_are_saved_all_or_none(run, monkeypatch):
-    """Breaks between the run's row and its results: both must be as if nothing had happened."""
-    monkeypatch.setattr(Result.objects, "bulk_create", lambda rows: 1 / 0)
-
-    execute(run)
-
-    assert run.state == RunState.WAITING
     assert run.outcome == {}
-    assert not Result.objects.exists()
 
 
-def test_progress_is_written_and_the_lease_renewed_while_it_computes(run, monkeypatch, settings):
-    settings.RUN_LEASE_SECONDS = 2
-    monkeypatch.setattr(leases, "PROGRESS_SECONDS", 0.02)
-    measure, seen = execution.measure, []
+def test_c19_what_was_found_is_saved_with_the_rounds_new_state_or_not_at_all(
+    run, draft, monkeypatch
+):
+    """Breaks between the run's row and the round's: both must be as if nothing had happened."""
+    monkeypatch.setattr(execution, "make_move", lambda **move: 1 / 0)
 
-    def look_while_it_computes(*tables, progress, **options):
-        progress("fitting", 0.5)
-        first = Run.objects.get(pk=run.pk)
-        deadline = timezone.now() + timedelta(seconds=5)
-        while timezone.now() < deadline:
-            now = Run.objects.get(pk=run.pk)
-            if now.stage == "fitting" and now.lease_until > first.lease_until:
-                seen.append(now.fraction)
-                break
-        return measure(*tables, progress=progress, **options)
-
-    monkeypatch.setattr(execution, "measure", look_while_it_computes)
-
-    execute(run)
-
-    assert seen == [0.5]
-    assert run.state == RunState.FINISHED
-
-
-def test_a_draft_is_still_a_draft_when_its_run_has_finished(run, draft):
     execute(run)
 
     draft.refresh_from_db()
-    assert draft.state == RoundState.DRAFT
+    assert (run.state, draft.state) == (RunState.WAITING, RoundState.COMPUTING)
+    assert run.outcome == {}
 
 
-@pytest.mark.parametrize(("ranked", "length"), [(98, 10), (20, 10), (7, 3), (1, 0), (0, 0)])
-def test_the_two_lists_never_share_a_municipality(ranked, length):
-    rows = [
-        {"code": f"{n:04}", "difference": float(n % 7), "rank_low": 1 if n < ranked else None}
-        for n in range(98)
-    ]
+def test_progress_is_written_and_the_lease_renewed_while_it_computes(run, monkeypatch):
+    monkeypatch.setattr(leases, "LOOK_SECONDS", 0)
+    measure, seen = work.measure, []
 
-    listed = execution._listed(rows)
+    def look_while_it_computes(*tables, progress, **options):
+        before = Run.objects.get(pk=run.pk)
+        progress("fitting", 0.5)
+        after = Run.objects.get(pk=run.pk)
+        seen.append((after.stage, after.fraction, after.lease_until > before.lease_until))
+        return measure(*tables, progress=progress, **options)
 
-    assert sorted(listed.values()) == ["fastest"] * length + ["slowest"] * length
-    assert all(int(code) < ranked for code in listed)
+    monkeypatch.setattr(work, "measure", look_while_it_computes)
+
+    execute(run)
+
+    assert seen == [("fitting", 0.5, True)]
+    assert run.state == RunState.FINISHED
+
+
+# --- a worker that is asked to stop
+
+
+@pytest.fixture
+def asked_to_stop(monkeypatch):
+    monkeypatch.setattr(closing, "is_asked", lambda: True)
+
+
+def test_c03_a_worker_that_is_asked_to_stop_gives_the_run_back_unused(run, rings, asked_to_stop):
+    execute(run)
+
+    assert (run.state, run.attempt, run.lease_until) == (RunState.WAITING, 0, None)
+    rings.clear()
+    runs.sweep(now=timezone.now())
+    assert len(rings) == 1
+
+
+def test_c03_a_run_that_was_given_back_is_computed_by_the_next_worker(run, monkeypatch):
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(closing, "is_asked", lambda: True)
+        execute(run)
+
+    execute(run)
+
+    assert (run.state, run.attempt) == (RunState.FINISHED, 1)
+
+
+def test_c03_without_being_asked_a_worker_goes_on(run):
+    """The control of the two above."""
+    assert not closing.is_asked()
+
+    assert execute(run).state == RunState.FINISHED

@@ -27,7 +27,7 @@ def test_of_two_claims_one_gets_the_run(waiting, now):
     claims = [leases.claim(run_id=waiting.pk, now=now) for _bell in range(2)]
 
     assert [claim is not None for claim in claims] == [True, False]
-    assert Run.objects.get().attempt == 1
+    assert Run.objects.get(pk=waiting.pk).attempt == 1
 
 
 def test_of_two_claims_that_read_the_same_row_one_gets_the_run(waiting, now, monkeypatch):
@@ -75,7 +75,7 @@ def test_a_worker_that_slept_past_its_lease_can_write_nothing(waiting, now):
     with pytest.raises(leases.LeaseLost):
         leases.write(zombie, state=RunState.FINISHED, lease_until=None)
 
-    assert Run.objects.get().state == RunState.RUNNING
+    assert Run.objects.get(pk=waiting.pk).state == RunState.RUNNING
 
 
 def test_a_worker_that_slept_while_nobody_took_over_can_still_write(waiting, now):
@@ -83,7 +83,7 @@ def test_a_worker_that_slept_while_nobody_took_over_can_still_write(waiting, now
 
     leases.write(claim, stage="fitting")
 
-    assert Run.objects.get().stage == "fitting"
+    assert Run.objects.get(pk=waiting.pk).stage == "fitting"
 
 
 def test_a_stopped_run_takes_nothing_from_its_worker(anna, waiting, now):
