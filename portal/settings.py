@@ -4,6 +4,7 @@ With nothing set the site runs on SQLite and a Redis of its own below `var/`.
 `PRODUCTION=1` demands real servers and real secrets, and says which are missing.
 """
 
+import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,8 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
+if PRODUCTION and "FAILPOINT" in os.environ:
+    raise ImproperlyConfigured("FAILPOINT makes the site fail on purpose, for tests: unset it")
 VAR = BASE_DIR / env.str("VAR_DIR", default="var")
 try:
     (VAR / "static").mkdir(parents=True, exist_ok=True)
@@ -160,12 +163,39 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
+
+# How long one run may take; each limit waits for the one before it. `portal.checks` holds the order.
+RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
+RUN_HEARTBEAT_SECONDS = RUN_LEASE_SECONDS / 4
+RUN_SECONDS = env.int("RUN_SECONDS", default=20 * 60)  # of the child, which reads and measures
+CELERY_TASK_SOFT_TIME_LIMIT = RUN_SECONDS + 5 * 60
+CELERY_TASK_TIME_LIMIT = RUN_SECONDS + 10 * 60
+VISIBILITY_SECONDS = RUN_SECONDS + 25 * 60  # then Redis thinks that a message was not heard
+RUN_STUCK_SECONDS = RUN_SECONDS + 40 * 60  # then the log says that something is wrong
+RUN_ATTEMPTS = 3
+# Address space of the child: 30,000 people need 0.6 GB, a million 1.2 GB.
+RUN_MEMORY_MEGABYTES = env.int("RUN_MEMORY_MEGABYTES", default=3000)
+COMPUTING_ROOT = VAR / "computing"  # temporary files of the children
+
 CELERY_TASK_ACKS_LATE = True
+# A run whose process died waits for its lease and the sweep, which counts the attempts. A message
+# put back at once would find the row taken; and without the count it would come back for ever.
+CELERY_TASK_REJECT_ON_WORKER_LOST = False
+# A worker that lost Redis computes on: the row, not the message, says whose the run is.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB; the numbers are in the child, so this is a leak
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3.0  # seconds, for SIGQUIT: enough to hand runs back
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker never gives up on Redis
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 45 * 60,
+    "visibility_timeout": VISIBILITY_SECONDS,
+    # Look for messages that were not heard every half minute, not every hundred seconds.
+    "unacked_restore_interval": 30,
+    "unacked_restore_throttle": 1,
+    # A line that went dead without a word is noticed, and drawn again.
+    "socket_keepalive": True,
+    "health_check_interval": 25,
     # A page that rings while Redis is down must answer all the same: the sweep rings again.
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
@@ -192,8 +222,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
 }
-RUN_LEASE_SECONDS = env.int("RUN_LEASE_SECONDS", default=60)
-RUN_ATTEMPTS = 3
 
 # --- rounds
 

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _stop)
         try:
+            call_command("check")
             self.check_room(port)
             self.start_redis()
             self.prepare_database()
