@@ -16,6 +16,7 @@ from measurements.ingest import limits
 FIRST_ROW = 2  # as a spreadsheet numbers them: row 1 holds the headings
 
 DELIVERY = _("Filerne: fandt %(found)s, forventede %(expected)s.")
+MEMBER = _('Filen "%(member)s" i arkivet: fandt %(found)s, forventede %(expected)s.')
 FILE = _("Filen: fandt %(found)s, forventede %(expected)s.")
 COLUMN = _('Kolonnen "%(column)s": fandt %(found)s, forventede %(expected)s.')
 HEADING = _("Overskrifterne: fandt %(found)s, forventede %(expected)s.")
@@ -39,8 +40,77 @@ KINDS: dict[str, Kind] = {
     "too_large": Kind(FILE, _("%(size)s MB"), _("højst %(limit)s MB")),
     "too_many_rows": Kind(FILE, _("mere end %(limit)s rækker"), _("højst %(limit)s rækker")),
     "too_many_columns": Kind(FILE, _("%(count)s kolonner"), _("højst %(limit)s kolonner")),
+    "line_too_long": Kind(
+        WHOLE_ROW, _("en linje med mere end %(limit)s tegn"), _("en linje for hver række")
+    ),
+    "too_many_cells": Kind(
+        FILE,
+        _("%(columns)s kolonner og mere end %(rows)s rækker"),
+        _("højst %(limit)s felter i alt (rækker gange kolonner)"),
+    ),
     "wrong_type": Kind(
-        FILE, _("en fil af typen %(type)s"), _("en CSV-fil eller et Excel-ark (.xlsx)")
+        FILE,
+        _("en fil af typen %(type)s"),
+        _("en CSV-fil, et Excel-ark (.xlsx) eller en Parquet-fil"),
+    ),
+    "other_than_named": Kind(
+        FILE,
+        _("indhold af typen %(type)s i en fil, hvis navn slutter som en %(name)s-fil"),
+        _("et filnavn, der passer til indholdet; gem filen igen i den type, navnet siger"),
+    ),
+    "packed_file": Kind(
+        FILE,
+        _("en pakket fil (%(type)s)"),
+        _("filen selv; pak den ud, eller saml filerne i et zip-arkiv"),
+    ),
+    # zip archives, and Excel sheets, which are such
+    "encrypted": Kind(
+        FILE, _("en fil med adgangskode"), _("en fil uden; gem den igen uden adgangskode")
+    ),
+    "too_many_members": Kind(FILE, _("%(count)s filer i arkivet"), _("højst %(limit)s")),
+    "unreadable_zip": Kind(
+        FILE, _("et arkiv, der ikke kan læses"), _("et ubeskadiget zip-arkiv; pak filerne igen")
+    ),
+    "empty_zip": Kind(
+        FILE, _("et arkiv uden filer"), _("forløb eller registerudtræk, og gerne kommuner og år")
+    ),
+    "unsafe_member": Kind(
+        MEMBER, _("et navn eller en genvej, der peger ud af arkivet"), _("almindelige filer")
+    ),
+    "nested_archive": Kind(
+        MEMBER, _("et arkiv i arkivet"), _("datafilerne selv; pak det indre arkiv ud")
+    ),
+    "unknown_member": Kind(
+        MEMBER,
+        _("en fil, der hverken kendes på navn eller overskrifter"),
+        _("filer, der hedder som i vejledningen: %(names)s"),
+    ),
+    "doubled_member": Kind(
+        MEMBER, _("samme slags data som i %(other)s"), _("hver slags data i én fil")
+    ),
+    "damaged_member": Kind(
+        MEMBER,
+        _("indhold, der ikke kan pakkes ud, eller som ikke har den størrelse, arkivet siger"),
+        _("en ubeskadiget fil; pak filerne igen"),
+    ),
+    # Parquet
+    "unreadable_parquet": Kind(
+        FILE,
+        _("en Parquet-fil, der ikke kan læses"),
+        _("en ubeskadiget Parquet-fil uden kryptering, eller en CSV-fil"),
+    ),
+    "column_type": Kind(
+        COLUMN,
+        _("værdier af typen %(type)s"),
+        _("tekst, tal eller datoer; én værdi i hvert felt og ingen tidszone"),
+    ),
+    "too_many_row_groups": Kind(
+        FILE,
+        _("%(count)s rækkegrupper i Parquet-filen"),
+        _("højst %(limit)s; skriv større grupper"),
+    ),
+    "too_many_pages": Kind(
+        FILE, _("mere end %(limit)s sider i Parquet-filen"), _("færre; skriv større sider")
     ),
     "unreadable_xlsx": Kind(
         FILE,
@@ -65,10 +135,17 @@ KINDS: dict[str, Kind] = {
         _("semikolon, komma eller tabulator mellem kolonnerne"),
     ),
     "unterminated_quote": Kind(
-        FILE, _("et anførselstegn, der aldrig lukkes"), _("et anførselstegn før og efter teksten")
+        WHOLE_ROW,
+        _("et anførselstegn, der aldrig lukkes"),
+        _("et anførselstegn før og efter teksten"),
     ),
     "cpr_in_name": Kind(
         FILE, _("et filnavn, der ligner et CPR-nummer"), _("et filnavn uden personoplysninger")
+    ),
+    "cpr_beside_cells": Kind(
+        FILE,
+        _("noget, der ligner et CPR-nummer, uden for felterne (vises ikke)"),
+        _("ingen personoplysninger i arkets navn, kommentarer, egenskaber eller andre noter"),
     ),
     "nobody_left": Kind(
         FILE,
@@ -86,6 +163,27 @@ KINDS: dict[str, Kind] = {
     "reserved_column": Kind(COLUMN, _("et navn, som beregningen selv bruger"), _("et andet navn")),
     "cpr_in_heading": Kind(
         HEADING, _("noget, der ligner et CPR-nummer"), _("en overskrift uden personoplysninger")
+    ),
+    "title_row": Kind(
+        WHOLE_ROW,
+        _("overskrifterne her"),
+        _("dem i filens første række; slet rækkerne ovenover"),
+    ),
+    "long_heading": Kind(
+        HEADING, _("en overskrift med mere end %(limit)s tegn"), _("højst %(limit)s tegn")
+    ),
+    "odd_heading": Kind(
+        HEADING,
+        _("en overskrift med et usynligt tegn (%(character)s)"),
+        _("almindelige bogstaver, tal og tegn"),
+    ),
+    "garbled_heading": Kind(
+        HEADING,
+        _("en overskrift med forkerte bogstaver"),
+        _("æ, ø og å; filen er gemt i UTF-8 og åbnet som noget andet"),
+    ),
+    "formula_heading": Kind(
+        HEADING, _("en overskrift, der ligner en formel"), _("et navn, der begynder med et bogstav")
     ),
     # rows
     "ragged_row": Kind(WHOLE_ROW, _("%(count)s felter"), _("%(width)s felter som i overskriften")),
@@ -134,6 +232,11 @@ KINDS: dict[str, Kind] = {
         CELL,
         _("noget, der ligner et krypteret CPR-nummer (vises ikke)"),
         _("et løbenummer, der ikke er dannet af CPR-nummeret"),
+    ),
+    "formula": Kind(
+        CELL,
+        _("noget, der ligner en formel"),
+        _("en værdi, der begynder med et bogstav eller et tal"),
     ),
     "cell_too_long": Kind(
         CELL, _("et felt med mere end %(limit)s tegn"), _("højst %(limit)s tegn")
@@ -274,6 +377,12 @@ KINDS: dict[str, Kind] = {
 }
 
 
+# Faults after which the bytes must not be kept.
+PERSONAL = frozenset(
+    {"cpr_in_name", "cpr_in_heading", "cpr_beside_cells", "cpr_number", "digest_person_id"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, and where.
@@ -307,6 +416,7 @@ class Fault:
             "column": self.column,
             "found": self.found,
             "expected": self.expected,
+            "member": self.details.get("member", ""),
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -338,6 +448,11 @@ class FileRefused(Exception):
 
     def as_dict(self) -> dict[str, Any]:
         return {"total": self.total, "faults": [fault.as_dict() for fault in self.faults]}
+
+
+def is_personal(refused: FileRefused) -> bool:
+    """Whether the file holds what looks like CPR numbers, so that its bytes must not be kept."""
+    return any(fault.code in PERSONAL for fault in refused.faults)
 
 
 def refuse(code: str, **where: Any) -> FileRefused:

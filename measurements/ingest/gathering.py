@@ -9,17 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from measurements.ingest import limits
-from measurements.ingest.faults import FIRST_ROW, Faults, refuse
+from measurements.ingest.faults import FIRST_ROW, Faults, FileRefused, refuse
+from measurements.ingest.personal_data import holds_cpr, is_digest
 from measurements.ingest.sheet import Sheet, tidy
 from measurements.ingest.text_table import TextColumn
 
 NO_CODES = np.zeros(0, dtype=np.int32)
 ROWS_PER_BLOCK = 500  # few enough that their cells stay in the processor's cache
 
-# Ten digits that begin with a day and a month. No check digit: new numbers have none.
-_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")
 # UTF-8 read as Windows-1252 and saved again: Ã¦, Ã¸, Ã¥, Ã†, Ã˜, Ã…
 _MOJIBAKE = re.compile("Ã[¦¸¥†˜…\u0086\u0098\u0085©¤¶]|\ufffd")
+
+# What a spreadsheet would compute, in plain and in wide letters. Numbers with a sign are none.
+_FORMULA = re.compile(r"[=@|%＝＠＋－]|[+-](?![0-9]*(?:[.,][0-9]+)?(?:[eE][+-]?[0-9]+)?$)")
 
 _TOTALS = {"total", "i alt", "ialt", "sum", "alle", "hele landet"}
 
@@ -34,15 +36,25 @@ class Gathered:
 
 
 def gather(sheet: Sheet, *, required: Sequence[str], may_be_empty: bool = False) -> Gathered:
-    """The sheet's columns; FileRefused at once where a required one is missing or stands twice."""
+    """The sheet's columns; FileRefused at once where a required one is missing or stands twice.
+
+    may_be_empty  headings without rows are a table too
+    """
     gathering = _Gathering([tidy(title).lower() for title in sheet.heading])
-    gathering.take_rows(sheet.rows)
+    first = list(itertools.islice(sheet.rows, limits.MOST_ROWS_ABOVE))
+    _refuse_title_row(gathering.heading, first, required)
+    gathering.take_rows(itertools.chain(first, sheet.rows))
     return gathering.finish(required, may_be_empty)
 
 
-def holds_cpr(text: str) -> bool:
-    """Whether something in the text looks like a CPR number."""
-    return len(text) >= 10 and _CPR.search(text) is not None
+def _refuse_title_row(
+    heading: Sequence[str], rows: Sequence[Sequence[str]], required: Sequence[str]
+) -> None:
+    """Where a later row has more of the headings than the first, a title stands above them."""
+    found = [len({tidy(cell).lower() for cell in row} & set(required)) for row in (heading, *rows)]
+    best = max(found)
+    if best > max(found[0], 1):
+        raise refuse("title_row", row=found.index(best) + 1)
 
 
 class _Numbered(dict[str, int]):
@@ -57,13 +69,14 @@ class _Gathering:
     """Rows on their way into columns, a block at a time."""
 
     def __init__(self, heading: list[str]) -> None:
-        if len(heading) > limits.MOST_COLUMNS:
-            raise refuse("too_many_columns", count=len(heading), limit=limits.MOST_COLUMNS)
         if any(holds_cpr(title) for title in heading):
             raise refuse("cpr_in_heading")
+        if len(heading) > limits.MOST_COLUMNS:
+            raise refuse("too_many_columns", count=len(heading), limit=limits.MOST_COLUMNS)
         self.heading = heading
         self.count = 0
         self._ragged: list[tuple[int, int]] = []
+        self._cpr_beyond: int | None = None  # first row with such a number right of the headings
         self._empty: list[int] = []
         self._codes: list[list[np.ndarray]] = [[] for _ in heading]
         self._known = [_Numbered() for _ in heading]
@@ -74,6 +87,13 @@ class _Gathering:
             self._take_block(block)
             if self.count > limits.MOST_ROWS:
                 raise refuse("too_many_rows", limit=limits.MOST_ROWS)
+            if self.count * len(self.heading) > limits.MOST_CELLS:
+                raise self._too_many_cells()
+
+    def _too_many_cells(self) -> FileRefused:
+        width = len(self.heading)
+        rows = limits.MOST_CELLS // width
+        return refuse("too_many_cells", columns=width, rows=rows, limit=limits.MOST_CELLS)
 
     def finish(self, required: Sequence[str], may_be_empty: bool) -> Gathered:
         self._drop_empty_tail()
@@ -83,7 +103,7 @@ class _Gathering:
             _column(list(known), np.concatenate([NO_CODES, *codes])[: self.count])
             for known, codes in zip(self._known, self._codes, strict=True)
         ]
-        _refuse_cpr(self.heading, columns)
+        self._refuse_cpr(columns)
         named = self._named(columns)
         faults = Faults(self.count)
         self._tell_headings(faults, list(named), required)
@@ -111,7 +131,19 @@ class _Gathering:
         width = len(self.heading)
         if len(row) != width and any(cell.strip() for cell in row):
             self._ragged.append((position, len(row)))
+            if self._cpr_beyond is None and any(map(holds_cpr, row[width:])):
+                self._cpr_beyond = position
         return (row + [""] * width)[:width]
+
+    def _refuse_cpr(self, columns: list[TextColumn]) -> None:
+        """At once, alone, and without the number."""
+        for title, column in zip(self.heading, columns, strict=True):
+            suspect = [i for i, text in enumerate(column.texts) if holds_cpr(text)]
+            if suspect:
+                position = int(np.flatnonzero(np.isin(column.codes, suspect))[0])
+                raise refuse("cpr_number", row=position + FIRST_ROW, column=title)
+        if self._cpr_beyond is not None:
+            raise refuse("cpr_number", row=self._cpr_beyond + FIRST_ROW, column="")
 
     def _drop_empty_tail(self) -> None:
         """Spreadsheets leave blank rows behind the last one; nobody means them."""
@@ -137,7 +169,7 @@ class _Gathering:
         return named
 
     def _tell_headings(self, faults: Faults, named: list[str], required: Sequence[str]) -> None:
-        found = ", ".join(title or "?" for title in self.heading)[:200]
+        found = ", ".join(title or "?" for title in self.heading)[: limits.MOST_CHARACTERS]
         for name in required:
             if name not in named:
                 faults.tell_of_file("missing_column", column=name, columns=found)
@@ -146,6 +178,8 @@ class _Gathering:
                 faults.tell_of_file("unnamed_column", column="", number=number)
         for title in dict.fromkeys(t for t in self.heading if t and self.heading.count(t) > 1):
             faults.tell_of_file("doubled_column", column=title)
+        for title in self.heading:
+            _tell_heading(faults, title)
 
     def _tell_rows(self, faults: Faults, first: TextColumn) -> None:
         width = len(self.heading)
@@ -163,6 +197,20 @@ class _Gathering:
         )
 
 
+def _tell_heading(faults: Faults, title: str) -> None:
+    """Headings are shown as the names of categories, so they keep to the rules of cells."""
+    limit = limits.MOST_CHARACTERS
+    odd = _odd_character(title)
+    if len(title) > limit:
+        faults.tell_of_file("long_heading", limit=limit)
+    elif odd is not None:
+        faults.tell_of_file("odd_heading", character=odd)
+    elif _is_garbled(title):
+        faults.tell_of_file("garbled_heading")
+    elif _FORMULA.match(title):
+        faults.tell_of_file("formula_heading")
+
+
 def _column(texts: list[str], codes: np.ndarray) -> TextColumn:
     """The column with tidy texts, those alike after tidying joined, those unused left out."""
     numbers = _Numbered()
@@ -173,15 +221,6 @@ def _column(texts: list[str], codes: np.ndarray) -> TextColumn:
     return TextColumn(tuple(numbers), lookup[codes])
 
 
-def _refuse_cpr(heading: list[str], columns: list[TextColumn]) -> None:
-    """At once, alone, and without the number."""
-    for title, column in zip(heading, columns, strict=True):
-        suspect = [i for i, text in enumerate(column.texts) if holds_cpr(text)]
-        if suspect:
-            position = int(np.flatnonzero(np.isin(column.codes, suspect))[0])
-            raise refuse("cpr_number", row=position + FIRST_ROW, column=title)
-
-
 def _tell_cells(faults: Faults, name: str, column: TextColumn) -> None:
     """Faults that a cell of any column may have."""
     limit = limits.MOST_CHARACTERS
@@ -189,6 +228,8 @@ def _tell_cells(faults: Faults, name: str, column: TextColumn) -> None:
     faults.tell(
         "cell_too_long", column.spread(too_long), column=name, details=lambda row: {"limit": limit}
     )
+    for code, is_such in (("digest_person_id", is_digest), ("formula", _looks_like_formula)):
+        faults.tell(code, column.spread([is_such(text) for text in column.texts]), column=name)
     everything = "".join(column.texts)
     if everything.isascii() and everything.isprintable():
         return
@@ -199,8 +240,24 @@ def _tell_cells(faults: Faults, name: str, column: TextColumn) -> None:
         column=name,
         details=lambda row: {"character": odd[column.codes[row]]},
     )
-    garbled = [_MOJIBAKE.search(text) is not None for text in column.texts]
+    garbled = [_is_garbled(text) for text in column.texts]
     faults.tell("mojibake", column.spread(garbled), column=name, cell=column.of_row)
+
+
+def _looks_like_formula(text: str) -> bool:
+    return _FORMULA.match(text) is not None
+
+
+def _is_garbled(text: str) -> bool:
+    """Whether UTF-8 was read as Windows-1252: some letter tells, or the whole text turns back."""
+    if text.isascii():
+        return False
+    if _MOJIBAKE.search(text):
+        return True
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
 
 
 def _odd_character(text: str) -> str | None:

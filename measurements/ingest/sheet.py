@@ -1,4 +1,4 @@
-"""What a CSV file and a spreadsheet have in common: a heading, and rows of text."""
+"""What all kinds of file have in common: a heading, and rows of text."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -10,13 +10,20 @@ from measurements.ingest.faults import FileRefused, refuse
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What both kinds of file give: a heading, and rows of text to walk through once."""
+    """What every kind of file gives: a heading, and rows of text to walk through once.
+
+    declared    the separator stood in a first line of its own, as `sep=;`
+    suspicious  something beside the cells (a comment, a note, the name of a sheet) looks like a
+                CPR number
+    """
 
     format: str
-    encoding: str
-    separator: str
     heading: list[str]
     rows: Iterator[list[str]]
+    encoding: str = ""
+    separator: str = ""
+    declared: bool = False
+    suspicious: bool = False
 
 
 def tidy(text: str) -> str:

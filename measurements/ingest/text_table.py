@@ -31,9 +31,10 @@ class TextColumn:
 class TextTable:
     """A file as text. `faults` gathers on; rows it marks as bad hold nothing to rely on.
 
-    format     "csv" or "xlsx"
-    encoding   of a CSV file: "utf-8-sig", "utf-8" or "cp1252"; "" for XLSX
-    separator  of a CSV file; "" for XLSX
+    format     "csv", "xlsx" or "parquet"
+    encoding   of a CSV file: "utf-8-sig", "utf-8" or "cp1252"; "" for the others
+    separator  of a CSV file; "" for the others
+    declared   the separator stood in a first line of its own, as `sep=;`
     """
 
     name: str
@@ -42,6 +43,7 @@ class TextTable:
     format: str
     encoding: str
     separator: str
+    declared: bool
     rows: int
     columns: dict[str, TextColumn]
     faults: Faults
