@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-from measurements.actions.inputs import MEGABYTE
 from measurements.actions.rounds import RoundDescription
+from measurements.actions.storing import MEGABYTE
 from measurements.models import Round, Success
 
 FIRST_YEAR = 1986  # municipalities have been keyed by CPR since then; nothing older can be meant

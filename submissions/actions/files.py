@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from submissions import uploads
+from measurements import uploads
 from submissions.models import Attachment, Submission
 
 KEPT_WITHOUT_A_FORM = timedelta(days=1)

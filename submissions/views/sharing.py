@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measurements.uploads import RefusedFile
 from submissions import forms, permissions
 from submissions.actions import files, sharing
 from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
-from submissions.uploads import RefusedFile
 
 MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300
 

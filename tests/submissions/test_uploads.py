@@ -6,10 +6,10 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from measurements.uploads import MAX_ENTRIES, RefusedFile, check
 from submissions.actions import files
 from submissions.lifecycle import State
 from submissions.models import Attachment
-from submissions.uploads import MAX_ENTRIES, RefusedFile, check
 
 PDF_HEAD, PDF_TAIL = b"%PDF-1.4\n", b"\n%%EOF\n"
 

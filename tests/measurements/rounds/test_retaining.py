@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from measurements import retention
 from measurements.actions import inputs, retaining
+from measurements.actions.storing import INCOMING
 from measurements.models import Event, InputFile, InputKind
 from tests.made_rounds import finished_run, make_public
 
@@ -112,7 +113,7 @@ def test_a_file_under_work_is_left_alone(waiting, draft, now, sweep):
 
 
 def test_D23_what_a_cut_off_upload_left_is_swept_after_a_day(stored, now, settings, sweep):
-    half = settings.INPUT_ROOT / f"{inputs.INCOMING}abc"
+    half = settings.INPUT_ROOT / f"{INCOMING}abc"
     half.write_bytes(b"person_id;")
     moment = now.timestamp()
     os.utime(half, (moment, moment))
