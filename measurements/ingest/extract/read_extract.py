@@ -83,7 +83,8 @@ def _read(sources: Mapping[str, Source], data_end: np.datetime64) -> _Files:
     residences = attempt("residences", read_residences)
     activities = attempt("activities", read_activities)
     exits = attempt("exits", read_exits)
-    if persons and residences and activities and exits:
+    sound = persons and not persons.text.faults.total  # else little can be said of the others
+    if persons and sound and residences and activities and exits:
         tell_across(persons, residences=residences, activities=activities, exits=exits)
     for part, file in zip(PARTS, (persons, residences, activities, exits), strict=True):
         try:
