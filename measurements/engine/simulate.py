@@ -85,6 +85,11 @@ class Calendar:
         """Month of the end, counted from January of the first permit year."""
         return (self.last_year - self.permit_years[0]) * 12 + self.last_month - 1
 
+    @property
+    def last_day(self) -> np.datetime64:
+        """Last day of the last month."""
+        return _day(np.datetime64(f"{self.permit_years[0]}-01", "M") + self.last + 1, -1)
+
 
 def simulate(
     *,
@@ -414,7 +419,7 @@ def _with_dates(country: _Country, random: np.random.Generator) -> pd.DataFrame:
     moves_away = spells["end_reason"].to_numpy() == "moved"
     day = permit_day[row] + np.where(moves_away, day_of_move[row], last_day[row])
     to_date = _day(permit_month + spells[columns.EXIT].to_numpy() - 1, day)
-    end_of_data = _day(january + calendar.last + 1, -1)
+    end_of_data = calendar.last_day
     birthday = (people["birth_year"] + AGE_LIMIT).astype(str).to_numpy(dtype="datetime64[Y]")
     reason = spells["end_reason"].to_numpy()
     to_date = np.where(reason == "age_limit", _day(birthday, -1), to_date)

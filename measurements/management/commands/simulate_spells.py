@@ -52,21 +52,29 @@ class Command(BaseCommand):
 
 
 def write_files(simulated: Simulated, folder: Path) -> None:
-    """The three files, as a Danish spreadsheet would write them: semicolons, commas, BOM."""
+    """The three files."""
     folder.mkdir(parents=True, exist_ok=True)
-    dialect = {
-        "sep": ";",
-        "decimal": ",",
-        "encoding": "utf-8-sig",
-        "lineterminator": "\r\n",
-        "date_format": "%d-%m-%Y",
-        "index": False,
-    }
-    spells = _with_old_codes(simulated.spells, np.random.default_rng([simulated.truth.seed, 2]))
-    spells.to_csv(folder / SPELLS_FILE, **dialect)
-    simulated.labour_market.to_csv(folder / LABOUR_MARKET_FILE, **dialect)
+    write_table(with_old_codes(simulated), folder / SPELLS_FILE)
+    write_market_and_truth(simulated, folder)
+
+
+def write_market_and_truth(simulated: Simulated, folder: Path) -> None:
+    write_table(simulated.labour_market, folder / LABOUR_MARKET_FILE)
     truth = json.dumps(simulated.truth.as_dict(), ensure_ascii=False, indent=1)
     (folder / TRUTH_FILE).write_text(truth + "\n", encoding="utf-8")
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """The table as a Danish spreadsheet would write it: semicolons, commas, BOM."""
+    table.to_csv(
+        path,
+        sep=";",
+        decimal=",",
+        encoding="utf-8-sig",
+        lineterminator="\r\n",
+        date_format="%d-%m-%Y",
+        index=False,
+    )
 
 
 def municipalities_by_size(seed: int) -> list[str]:
@@ -76,8 +84,9 @@ def municipalities_by_size(seed: int) -> list[str]:
     return [*LARGEST, *middle, *SMALLEST]
 
 
-def _with_old_codes(spells: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
-    """Some spells under the code that was in use when they began."""
+def with_old_codes(simulated: Simulated) -> pd.DataFrame:
+    """The spells, some of them under the code that was in use when they began."""
+    spells, random = simulated.spells, np.random.default_rng([simulated.truth.seed, 2])
     codes = spells["municipality_code"].astype(str).to_numpy(dtype=object)
     begins = spells["from_date"].to_numpy()
     old_codes = predecessors()
