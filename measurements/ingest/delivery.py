@@ -1,5 +1,6 @@
 """Everything that was uploaded for a round → the tables that the engine measures."""
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from measurements.ingest.archive import open_archive
 from measurements.ingest.extract.read_extract import PARTS, read_extract
 from measurements.ingest.extract.success import Success
 from measurements.ingest.faults import FileRefused, refuse
@@ -17,7 +19,7 @@ from measurements.ingest.source import Source
 from measurements.ingest.spell_table import SpellTable
 from measurements.ingest.spells import read_spells
 
-SPELLS, LABOUR_MARKET = "spells", "labour_market"
+SPELLS, LABOUR_MARKET, ARCHIVE = "spells", "labour_market", "archive"
 
 Table = TypeVar("Table")
 
@@ -40,16 +42,33 @@ def read_input(
     """The tables, or InputRefused with everything that is wrong in any of the files.
 
     files     what it was uploaded as → the file: "spells", or "persons", "residences",
-              "activities" and "exits"; beside them "labour_market"
+              "activities" and "exits"; beside them "labour_market"; or "archive" with all of them
     success   what counts, where spells are derived; a file of spells has it settled
     data_end  last day that a register extract covers; of no account for a file of spells
     today     what is after it is refused; None is the day it is
     """
-    return _read(files, success=success, data_end=data_end, today=today or _today())
+    with tempfile.TemporaryDirectory(prefix="archive-") as folder:
+        sources = _unpacked(files, Path(folder))
+        return _read(sources, success=success, data_end=data_end, today=today or _today())
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011  (a Danish day, not an instant)
+
+
+def _unpacked(files: Mapping[str, Source], into: Path) -> Mapping[str, Source]:
+    """The files, those of an archive among them."""
+    if ARCHIVE not in files:
+        return files
+    beside = {kind: source for kind, source in files.items() if kind != ARCHIVE}
+    archive = files[ARCHIVE]
+    try:
+        packed = open_archive(archive.path, name=archive.name, into=into)
+    except FileRefused as problem:
+        raise InputRefused([told_of(ARCHIVE, archive, problem)]) from problem
+    if packed.keys() & beside.keys():
+        raise InputRefused([refuse("archive_beside_files")])
+    return {**beside, **packed}
 
 
 def _read(
