@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from measurements import closing, failpoints
 from measurements.actions import inputs, leases
+from measurements.actions.findings import findings_of
 from measurements.actions.moving import make_move
 from measurements.actions.trace import record
 from measurements.computing import child, folders
@@ -126,6 +127,7 @@ def _save(claim: leases.Claim, run: Run, found: Found, *, now: datetime) -> None
     """All that was found or none of it, and only while the run is ours."""
     is_computation = run.kind == RunKind.COMPUTATION
     sha256 = digest(canonical(found.outcome)) if is_computation else ""
+    findings = findings_of(run, found)
     leases.write(
         claim,
         state=RunState.FINISHED,
@@ -133,8 +135,8 @@ def _save(claim: leases.Claim, run: Run, found: Found, *, now: datetime) -> None
         finished_at=now,
         stage="done",
         fraction=1,
-        report=found.report,
-        warnings=[],
+        report=findings.report,
+        warnings=findings.warnings,
         failure={},
         outcome=found.outcome,
         outcome_sha256=sha256,

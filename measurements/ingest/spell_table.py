@@ -24,6 +24,8 @@ RESERVED = ("permit_year", "permit_month", "entry", "exit", "event", "age_group"
 YOUNGEST, OLDEST = 18, 64  # at the permit
 AGE_GROUPS = ("18-24", "25-29", "30-39", "40-49", "50-64")
 
+TOLD_CATEGORY = 20  # spells in a category that the report names: fewer might be somebody
+
 
 @dataclass(frozen=True, slots=True)
 class OldCode:
@@ -54,6 +56,9 @@ class SpellReport:
     late_people    people whose first spell begins a month or more after the permit; they help to
                    estimate, but no municipality has received them
     unknown        column → rows without a value, taken as the category "uoplyst"
+    covariates     columns that people are compared by
+    places         present municipality code → spells measured
+    categories     covariate → category → spells measured; rare categories are left out
     extract        how the spells were derived; None where the file held them
     """
 
@@ -79,6 +84,8 @@ class SpellReport:
     late_people: int
     unknown: dict[str, int]
     covariates: tuple[str, ...]
+    places: dict[str, int]
+    categories: dict[str, dict[str, int]]
     extract: "ExtractReport | None" = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -212,7 +219,18 @@ def _report(
         late_people=int((is_first & (months.entry[kept] > 0)).sum()),
         unknown=spells.unknown,
         covariates=("permit_year", "age_group", *spells.covariates),
+        places=_counts(frame["municipality_code"]),
+        categories={
+            name: _counts(frame[name], at_least=TOLD_CATEGORY)
+            for name in ("age_group", *spells.covariates)
+        },
     )
+
+
+def _counts(column: pd.Series, *, at_least: int = 1) -> dict[str, int]:
+    """category → rows, by the name of the category."""
+    counts = column.value_counts().sort_index()
+    return {str(name): int(count) for name, count in counts.items() if count >= at_least}
 
 
 def _old_codes(spells: DatedSpells, kept: np.ndarray) -> tuple[OldCode, ...]:
