@@ -1,5 +1,6 @@
 """What was uploaded is either a file of spells or a whole extract, with or without a labour market."""
 
+import zipfile
 from datetime import date
 
 import pytest
@@ -97,3 +98,52 @@ def test_all_faults_are_counted_also_those_that_are_not_shown(extract):
 
 def test_the_last_day_counts_for_an_extract_only(spells):
     assert read({"spells": spells}, data_end=date(2000, 1, 1)).spells.report.people == 5
+
+
+@pytest.fixture
+def zipped(tmp_path):
+    def zipped(members: dict[str, bytes], name="levering.zip") -> Source:
+        path = tmp_path / "levering"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for member, content in members.items():
+                archive.writestr(member, content)
+        return Source(path, name)
+
+    return zipped
+
+
+def test_an_extract_in_an_archive_is_the_same_extract(extract, zipped):
+    sources = extract.sources()
+    archive = zipped({source.name: source.path.read_bytes() for source in sources.values()})
+
+    packed, loose = read({"archive": archive}), read(sources)
+
+    assert packed.spells.frame.equals(loose.spells.frame)
+
+
+def test_the_labour_market_may_lie_beside_the_archive(zipped, labour_market):
+    archive = zipped({"forloeb.csv": SPELLS.encode()})
+
+    found = read({"archive": archive, "labour_market": labour_market})
+
+    assert found.spells.report.people == len(found.labour_market.frame) == 5
+
+
+def test_a_file_in_the_archive_and_beside_it_is_one_too_many(zipped, spells):
+    archive = zipped({"forloeb.csv": SPELLS.encode()})
+
+    assert refusals({"archive": archive, "spells": spells}) == [("", "", "archive_beside_files")]
+
+
+def test_an_archive_that_cannot_be_opened_is_refused_by_name(store):
+    broken = Source(store(b"PK\x03\x04 and then nothing", "broken"), "levering.zip")
+
+    assert refusals({"archive": broken}) == [("archive", "levering.zip", "unreadable_zip")]
+
+
+def test_a_fault_in_an_archive_tells_the_file_in_it(extract, zipped):
+    extract.rows["persons"][1][1] = "?"
+    sources = extract.sources()
+    archive = zipped({source.name: source.path.read_bytes() for source in sources.values()})
+
+    assert refusals({"archive": archive}) == [("persons", "persons.csv", "unknown_value")]
