@@ -5,9 +5,11 @@ knows the moves.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.db.models import TextChoices
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,6 +41,7 @@ class RoundAction(TextChoices):
     BREAK_DOWN = "break_down", _("Kontrollen eller beregningen gik i stå")
     STOP = "stop", _("Stop")
     OPEN_HEARING = "open_hearing", _("Send i høring")
+    EXTEND_HEARING = "extend_hearing", _("Forlæng høringsfristen")
     APPROVE = "approve", _("Godkend")
     REOPEN = "reopen", _("Tag tilbage")
     PUBLISH = "publish", _("Offentliggør")
@@ -128,6 +131,7 @@ MOVES: dict[tuple[RoundState, RoundAction], Move] = {
         _A.STOP, {_S.VALIDATING: _S.UPLOADED, _S.COMPUTING: _S.VALIDATED}, "run.stopped"
     ),
     **_by_administrator(_A.OPEN_HEARING, {_S.COMPUTED: _S.HEARING}, "hearing.opened"),
+    **_by_administrator(_A.EXTEND_HEARING, {_S.HEARING: _S.HEARING}, "hearing.extended"),
     **_by_administrator(
         _A.APPROVE, {_S.HEARING: _S.APPROVED, _S.COMPUTED: _S.APPROVED}, "round.approved"
     ),
@@ -169,3 +173,56 @@ def is_possible(state: str, action: RoundAction) -> bool:
 def actions_from(state: str) -> list[RoundAction]:
     """Every action that the table knows from this state, in its order."""
     return [action for before, action in MOVES if before == state]
+
+
+class HearingAct(TextChoices):
+    """What is done in a hearing, beside sending a round there and extending its time."""
+
+    LOOK = "look", _("Se kommunens tal")
+    ANSWER = "answer", _("Svar på høringen")
+    RESPOND = "respond", _("Besvar kommunens svar")
+    REMIND = "remind", _("Send en påmindelse")
+
+
+class HearingWho(StrEnum):
+    MUNICIPALITY = "municipality"  # the one whose figures they are
+    ADMINISTRATOR = "administrator"
+    ADMINISTRATOR_OR_MACHINE = "administrator_or_machine"
+
+
+@dataclass(frozen=True, slots=True)
+class HearingRule:
+    """who            who may do it
+    within_time    whether the deadline ends it; approving the round ends everything
+    event          what the audit log calls it
+    """
+
+    who: HearingWho
+    within_time: bool
+    event: str
+
+
+HEARING_RULES = {
+    HearingAct.LOOK: HearingRule(HearingWho.MUNICIPALITY, False, "hearing.seen"),
+    HearingAct.ANSWER: HearingRule(HearingWho.MUNICIPALITY, True, "hearing.answered"),
+    HearingAct.RESPOND: HearingRule(HearingWho.ADMINISTRATOR, False, "hearing.responded"),
+    HearingAct.REMIND: HearingRule(HearingWho.ADMINISTRATOR_OR_MACHINE, True, "hearing.reminded"),
+}
+
+
+def check_hearing_allows(act: HearingAct, *, state: str, until: date | None, today: date) -> None:
+    """Refuse what the state of the round or the deadline no longer allows.
+
+    until  the last day of the hearing; the whole of it counts
+    today  in Denmark
+    """
+    if state != RoundState.HEARING or until is None:
+        raise NotPossible(
+            _("Høringen er slut. Målingen står som: %(state)s.")
+            % {"state": RoundState(state).label}
+        )
+    if HEARING_RULES[act].within_time and today > until:
+        raise NotPossible(
+            _("Høringsfristen udløb den %(until)s. Skriv til udgiveren, hvis I har mere at sige.")
+            % {"until": date_format(until)}
+        )

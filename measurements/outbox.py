@@ -27,12 +27,15 @@ def write(
     context: Mapping[str, object],
     now: datetime,
     key: str | None = None,
+    at_once: bool = True,
 ) -> None:
     """Put a mail in the outbox, drawn from `emails/<template>.txt`.
 
     The first line of the template is the subject; one line, so that it cannot carry headers.
 
-    key  what it tells of and to whom; a mail with a key that is there already is not written again
+    key      what it tells of and to whom; a mail with a key that is there already is not written again
+    at_once  send it right after the commit; many mails leave that to the timer, so that no page
+             waits for a hundred of them
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(f"emails/{template}.txt", {**_site(), **context}).strip()
@@ -50,7 +53,8 @@ def write(
         message, is_new = Message.objects.get_or_create(key=key, defaults=words)
         if not is_new:
             return
-    transaction.on_commit(lambda: _deliver_quietly(message.pk, now))
+    if at_once:
+        transaction.on_commit(lambda: _deliver_quietly(message.pk, now))
 
 
 def deliver(*, message_id: int, now: datetime) -> bool:

@@ -154,5 +154,12 @@ def _answer(hearing: Hearing) -> dict[str, Any]:
         "file_sha256": hearing.file_sha256,
         "file_name": hearing.file_name,
         "answered_on": timezone.localdate(hearing.answered_at).isoformat(),
-        "response": hearing.response,
+        "response": hearing.current_response,
+        "responded_on": _responded_on(hearing),
     }
+
+
+def _responded_on(hearing: Hearing) -> str | None:
+    if not hearing.current_response or hearing.responded_at is None:
+        return None
+    return timezone.localdate(hearing.responded_at).isoformat()

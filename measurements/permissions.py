@@ -4,7 +4,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from measurements.lifecycle import MOVES, RoundAction, RoundState, Who
+from measurements.lifecycle import (
+    HEARING_RULES,
+    MOVES,
+    HearingAct,
+    HearingWho,
+    RoundAction,
+    RoundState,
+    Who,
+)
 from measurements.models import Round
 
 
@@ -54,3 +62,24 @@ def approved_it(user: object, measured: Round) -> bool:
 def needs_another(user: object, measured: Round) -> bool:
     """Under the two-person rule the one who approved may not publish."""
     return settings.TWO_PEOPLE_PUBLISH and approved_it(user, measured)
+
+
+def municipality_of(user: object) -> str | None:
+    """Code of the municipality that the person speaks for in hearings, if any."""
+    if not getattr(user, "is_municipal", False):
+        return None
+    return getattr(user, "home_municipality_id", None)
+
+
+def check_may_in_hearing(user: object | None, act: HearingAct, *, of: str = "") -> None:
+    """A municipality acts in its own hearing only; an administrator in everybody's.
+
+    user  None is the machine
+    of    code of the municipality whose hearing it is
+    """
+    who = HEARING_RULES[act].who
+    if who is HearingWho.MUNICIPALITY:
+        if not of or municipality_of(user) != of:
+            raise PermissionDenied(_("Kun kommunen selv kan se sine tal og svare på høringen."))
+    elif user is not None or who is HearingWho.ADMINISTRATOR:
+        check_can_manage_rounds(user)

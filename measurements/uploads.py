@@ -2,6 +2,7 @@
 
 import lzma
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -57,6 +58,14 @@ def check(name: str, file: IO[bytes], *, size: int, max_megabytes: int) -> str:
         )
     file.seek(0)
     return expected.content_type
+
+
+def display_name(name: str) -> str:
+    """The name as harmless text: no folders, no control or direction characters, not too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
+    stem, dot, suffix = clean.rpartition(".")
+    return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
 
 
 def _is_pdf(file: IO[bytes]) -> bool:

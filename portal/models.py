@@ -73,3 +73,8 @@ class User(AbstractUser):
     def is_moderator(self) -> bool:
         """May review submissions; administrators may as well."""
         return self.is_active and self.role in {Role.MODERATOR, Role.ADMINISTRATOR}
+
+    @property
+    def is_municipal(self) -> bool:
+        """Speaks for the home municipality when it is heard."""
+        return self.is_active and self.role == Role.MUNICIPAL

@@ -9,13 +9,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from measurements import doorbell, failpoints
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, someone_was_faster
-from measurements.actions.runs import is_up_to_date
+from measurements.actions.runs import check_is_ready, is_up_to_date
 from measurements.lifecycle import RoundAction, RoundState
-from measurements.models import Publication, Round, Run, RunKind, RunState, Series
+from measurements.models import Publication, Round, Run, Series
 from measurements.payload import assemble, canonical, digest
 from measurements.permissions import approved_it, check_may
 
@@ -27,6 +28,7 @@ def approve_round(
     run: Run,
     previewed_sha256: str,
     no_hearing_reason: str = "",
+    hearing_reason: str = "",
     by: AbstractBaseUser,
     now: datetime,
 ) -> None:
@@ -34,9 +36,10 @@ def approve_round(
 
     previewed_sha256   which figures were looked at
     no_hearing_reason  why the municipalities were not heard; needed when they were not
+    hearing_reason     why objections stand unanswered, or the hearing is cut short; needed when so
     """
     check_may(by, measured, RoundAction.APPROVE)
-    _check_can_be_approved(measured, run)
+    check_is_ready(measured, run)
     if previewed_sha256 != run.outcome_sha256:
         raise NotPossible(_("Tallene er ikke dem, du så. Se forhåndsvisningen igen."))
     was_heard = measured.state == RoundState.HEARING
@@ -44,12 +47,14 @@ def approve_round(
         raise NotPossible(
             _("Kommunerne er ikke hørt. Skriv hvorfor; det kommer til at stå på siden.")
         )
+    if was_heard:
+        _check_is_heard_out(measured, hearing_reason, now=now)
     make_move(
         measured=measured,
         action=RoundAction.APPROVE,
         by=by,
         now=now,
-        reason=no_hearing_reason,
+        reason=hearing_reason if was_heard else no_hearing_reason,
         details={"run": run.pk, "sha256": run.outcome_sha256},
         changes={
             "approved_run": run,
@@ -143,17 +148,28 @@ def retract_round(*, measured: Round, reason: str, by: AbstractBaseUser, now: da
     doorbell.ring_after_commit(doorbell.RELINK, measured.series.slug)
 
 
-def _check_can_be_approved(measured: Round, run: Run) -> None:
-    """Only a finished computation of this round, on the files and rules that it has now."""
-    is_finished = run.kind == RunKind.COMPUTATION and run.state == RunState.FINISHED
-    if run.round_id != measured.pk or not is_finished:
-        raise NotPossible(_("Kun en færdig beregning af denne måling kan godkendes."))
-    if not is_up_to_date(measured, run):
+def _check_is_heard_out(measured: Round, reason: str, *, now: datetime) -> None:
+    """Objections are answered and the time that was promised has passed, or there is a reason."""
+    if reason.strip():
+        return
+    if unanswered := len(measured.unanswered_objections):
         raise NotPossible(
-            _("Der er kommet nye filer eller regler siden beregningen. Beregn målingen igen.")
+            ngettext(
+                "%(count)d indvending er ikke besvaret. Besvar den, eller skriv, hvorfor målingen "
+                "godkendes alligevel.",
+                "%(count)d indvendinger er ikke besvaret. Besvar dem, eller skriv, hvorfor målingen "
+                "godkendes alligevel.",
+                unanswered,
+            )
+            % {"count": unanswered}
         )
-    if run.open_warnings:
-        raise NotPossible(_("Beregningen har advarsler. Tag stilling til dem først."))
+    if measured.is_awaiting_answers(timezone.localdate(now)):
+        raise NotPossible(
+            _(
+                "Høringsfristen er ikke gået, og ikke alle kommuner har svaret. Vent, eller skriv, "
+                "hvorfor målingen godkendes før tiden."
+            )
+        )
 
 
 def _swap_pointer(measured: Round, *, now: datetime) -> None:

@@ -85,6 +85,21 @@ def is_up_to_date(measured: Round, run: Run) -> bool:
     return used == now and run.settings == rules
 
 
+def check_is_ready(measured: Round, run: Run | None) -> None:
+    """Only a finished computation of this round, on the files and rules that it has now."""
+    is_finished = (
+        run is not None and run.kind == RunKind.COMPUTATION and run.state == RunState.FINISHED
+    )
+    if run is None or run.round_id != measured.pk or not is_finished:
+        raise NotPossible(_("Kun en færdig beregning af denne måling kan godkendes."))
+    if not is_up_to_date(measured, run):
+        raise NotPossible(
+            _("Der er kommet nye filer eller regler siden beregningen. Beregn målingen igen.")
+        )
+    if run.open_warnings:
+        raise NotPossible(_("Beregningen har advarsler. Tag stilling til dem først."))
+
+
 def settings_of(measured: Round) -> Settings:
     """What besides the files decides the figures: how these are read and measured, and what has
     been published before, beside which nothing more may be revealed.

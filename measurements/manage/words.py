@@ -54,5 +54,11 @@ EVENTS: dict[str, Promise] = {
     "run.stopped": gettext_lazy("Beregningen blev stoppet"),
     "run.finished": gettext_lazy("Beregningen blev færdig"),
     "run.refused": gettext_lazy("Filerne kunne ikke bruges"),
-    "run.failed": gettext_lazy("Beregningen gik i stå"),
+    "run.failed": gettext_lazy("Kontrollen eller beregningen gik i stå"),
+    "hearing.opened": gettext_lazy("Målingen blev sendt i høring"),
+    "hearing.extended": gettext_lazy("Høringsfristen blev forlænget"),
+    "hearing.seen": gettext_lazy("En kommune så sine tal for første gang"),
+    "hearing.answered": gettext_lazy("En kommune svarede på høringen"),
+    "hearing.responded": gettext_lazy("En kommune fik svar på sit høringssvar"),
+    "hearing.reminded": gettext_lazy("Kommuner, der ikke har set deres tal, blev mindet om høringen"),
 }

@@ -64,3 +64,14 @@ class Hearing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}: {self.municipality}"
+
+    @property
+    def current_response(self) -> str:
+        """The publisher's response, unless the municipality has changed its answer since."""
+        if self.responded_at is None or self.answered_at is None:
+            return ""
+        return self.response if self.responded_at >= self.answered_at else ""
+
+    @property
+    def is_unanswered_objection(self) -> bool:
+        return self.position == Position.OBJECTS and not self.current_response

@@ -1,5 +1,6 @@
 """Measurement rounds, their versions, and the files they were computed from."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -191,6 +192,15 @@ class Round(models.Model):
         if self.hearing_until is None:
             return []
         return [each for each in self.hearings.all() if each.sitting == self.sitting]
+
+    @property
+    def unanswered_objections(self) -> "list[Hearing]":
+        return [each for each in self.current_hearings if each.is_unanswered_objection]
+
+    def is_awaiting_answers(self, today: date) -> bool:
+        """Whether a municipality has not answered yet and still may."""
+        is_open = self.hearing_until is not None and today <= self.hearing_until
+        return is_open and not all(each.position for each in self.current_hearings)
 
     @property
     def current_inputs(self) -> "list[InputFile]":

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +23,7 @@ MOST_LOOSE_BYTES = 5 * 2**30
 
 def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
     """Check and store a file that belongs to no submission yet. Refusals name what is wrong."""
-    name, size = display_name(file.name or ""), file.size or 0
+    name, size = uploads.display_name(file.name or ""), file.size or 0
     _check_room(name, size)
     assert file.file is not None, "an uploaded file has content"
     content_type = uploads.check(
@@ -61,14 +60,6 @@ def sweep_files(*, now: datetime) -> int:
 
 def path_of(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "attachments" / sha256[:2] / sha256
-
-
-def display_name(name: str) -> str:
-    """The name as harmless text: no folders, no control or direction characters, not too long."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip(" .")
-    stem, dot, suffix = clean.rpartition(".")
-    return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
 
 
 def _check_room(name: str, size: int) -> None:

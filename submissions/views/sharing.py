@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from measurements import uploads
 from measurements.uploads import RefusedFile
 from submissions import forms, permissions
 from submissions.actions import files, sharing
@@ -54,7 +55,7 @@ def receive_files(request: HttpRequest) -> Received:
     for file in sent[forms.MOST_FILES :]:
         received.refused.append(
             _("%(name)s kom ikke med. Send højst %(most)d filer.")
-            % {"name": files.display_name(file.name or ""), "most": forms.MOST_FILES}
+            % {"name": uploads.display_name(file.name or ""), "most": forms.MOST_FILES}
         )
     return received
 

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from measurements.uploads import MAX_ENTRIES, RefusedFile, check
+from measurements.uploads import MAX_ENTRIES, RefusedFile, check, display_name
 from submissions.actions import files
 from submissions.lifecycle import State
 from submissions.models import Attachment
@@ -120,7 +120,7 @@ def test_a_file_that_is_too_large_is_refused_with_both_sizes(pdf):
     ],
 )
 def test_a_file_name_is_only_harmless_text(sent, shown):
-    assert files.display_name(sent) == shown
+    assert display_name(sent) == shown
 
 
 @pytest.mark.django_db
