@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.db import transaction
 
+from measurements import failpoints
 from measurements.actions.moving import make_move
 from measurements.actions.storing import keep_bytes
 from measurements.lifecycle import RoundAction, move
@@ -30,6 +31,7 @@ def store_input(
         folder=Path(settings.INPUT_ROOT),
         max_megabytes=settings.MAX_INPUT_MEGABYTES,
     )
+    failpoints.reach("after_bytes_stored")
     in_use = measured.inputs.filter(kind=kind, in_use=True, deleted_at=None).first()
     if in_use is not None and in_use.sha256 == stored.sha256:
         return in_use
@@ -42,7 +44,7 @@ def store_input(
             details={"kind": kind, "sha256": stored.sha256},
         )
         measured.inputs.filter(kind__in=PUTS_OUT_OF_USE[kind], in_use=True).update(in_use=False)
-        return InputFile.objects.create(
+        row = InputFile.objects.create(
             round=measured,
             kind=kind,
             sha256=stored.sha256,
@@ -51,6 +53,8 @@ def store_input(
             uploaded_by_id=by.pk,
             uploaded_at=now,
         )
+        failpoints.reach("after_input_row")
+        return row
 
 
 def path_of(stored: InputFile) -> Path:

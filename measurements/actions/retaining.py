@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from measurements import retention
 from measurements.actions import inputs
-from measurements.actions.storing import INCOMING
 from measurements.actions.trace import record
 from measurements.lifecycle import FROZEN, LIVE, PUBLIC
 from measurements.models import InputFile
@@ -23,7 +22,7 @@ def sweep(*, now: datetime) -> int:
 
     May run as often as one likes. The same bytes in another round that still needs them stay.
     """
-    _sweep_half_received(now)
+    _sweep_without_a_row(now)
     return sum(_delete(file, rule, now=now) for file, rule in list(_due(now)))
 
 
@@ -60,9 +59,11 @@ def _delete(file: InputFile, rule: Rule, *, now: datetime) -> bool:
     return True
 
 
-def _sweep_half_received(now: datetime) -> None:
-    """What an upload left behind that was cut off together with its process."""
-    for path in Path(settings.INPUT_ROOT).glob(f"{INCOMING}*"):
+def _sweep_without_a_row(now: datetime) -> None:
+    """What an upload left behind that ended between its bytes and its row, or before."""
+    folder = Path(settings.INPUT_ROOT)
+    known = set(InputFile.objects.filter(deleted_at=None).values_list("sha256", flat=True))
+    for path in folder.iterdir() if folder.is_dir() else ():
         changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        if now - changed >= retention.HALF_RECEIVED.keep:
+        if path.name not in known and now - changed >= retention.HALF_RECEIVED.keep:
             path.unlink(missing_ok=True)

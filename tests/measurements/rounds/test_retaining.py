@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from measurements import retention
 from measurements.actions import inputs, retaining
 from measurements.actions.storing import INCOMING
+from measurements.failpoints import FailpointReached
 from measurements.models import Event, InputFile, InputKind
 from tests.made_rounds import finished_run, make_public
 
@@ -124,3 +125,19 @@ def test_D23_what_a_cut_off_upload_left_is_swept_after_a_day(stored, now, settin
     sweep(now=now + timedelta(days=1))
     assert not half.exists()
     assert is_there(stored)
+
+
+def test_D23_bytes_whose_upload_ended_before_their_row_are_swept_after_a_day(
+    upload, now, settings, monkeypatch, sweep
+):
+    monkeypatch.setenv("FAILPOINT", "after_bytes_stored:raise")
+    with pytest.raises(FailpointReached):
+        upload(b"person_id;about somebody")
+    (orphan,) = settings.INPUT_ROOT.iterdir()
+    os.utime(orphan, (now.timestamp(), now.timestamp()))
+
+    sweep(now=now + timedelta(hours=23))
+    assert orphan.exists()
+
+    sweep(now=now + timedelta(days=1))
+    assert not orphan.exists()
