@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -54,15 +55,17 @@ class Worker:
     redis: Redis
     folder: Path  # its var/, where it finds the inputs of the test
     lease_seconds: int
-    application: str
+    failpoint: str = ""  # "mid_fit:kill"
+    concurrency: int = 1
+    settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen | None = field(default=None, init=False)
 
     def start(self) -> None:
         self.folder.mkdir(exist_ok=True)
         log = (self.folder / "worker.log").open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "--app", self.application, "worker"]
-            + ["--concurrency", "1", "--loglevel", "WARNING"]
+            [sys.executable, "-m", "celery", "--app", "portal", "worker"]
+            + ["--concurrency", str(self.concurrency), "--loglevel", "WARNING"]
             + ["--without-gossip", "--without-mingle"],
             cwd=settings.BASE_DIR,
             env=self._environment(),
@@ -74,23 +77,50 @@ class Worker:
         log.close()
 
     def kill(self) -> None:
-        """The whole group at once, as a power cut would: parent, child and pulse."""
+        """The whole group at once, as a power cut would: the first process and those it forked."""
         kill(self.process)
 
+    def terminate(self) -> None:
+        """As a deployment does: the first process is asked to stop."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def freeze(self) -> None:
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.killpg(self.process.pid, signal.SIGCONT)
+
+    @property
+    def computing(self) -> psutil.Process | None:
+        """The child that reads and measures, while there is one."""
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                if "measurements.computing" in process.cmdline():
+                    return process
+            except (psutil.NoSuchProcess, psutil.ZombieProcess):
+                continue
+        return None
+
+    @property
     def log(self) -> str:
         return (self.folder / "worker.log").read_text(errors="replace")
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        return kept | {
-            "DATABASE_URL": database_url(),
-            "REDIS_URL": self.redis.url,
-            "VAR_DIR": str(self.folder),
-            "RUN_LEASE_SECONDS": str(self.lease_seconds),
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": str(Path(__file__).parent),
-        }
+        return (
+            kept
+            | {
+                "DATABASE_URL": database_url(),
+                "REDIS_URL": self.redis.url,
+                "VAR_DIR": str(self.folder),
+                "RUN_LEASE_SECONDS": str(self.lease_seconds),
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+            }
+            | ({"FAILPOINT": self.failpoint} if self.failpoint else {})
+            | self.settings
+        )
 
 
 def database_url() -> str:
