@@ -32,7 +32,7 @@ ONGOING = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True, slots=True)
 class SimulatedExtract:
-    """The four tables as docs/data-format.md describes them, dates as datetime64, NaT = ongoing.
+    """The four tables as docs/register-extract.md describes them, dates as datetime64, NaT = ongoing.
 
     data_end  the last day the tables know of
     """

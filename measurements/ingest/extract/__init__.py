@@ -2,5 +2,5 @@
 
 Four files (persons, residences, activities, exits) become a `Register` of arrays; `derive` makes
 spells with dates of it, which end in the same table as those of the flat file. The rules stand in
-docs/data-format.md, in the order in which they are used here.
+docs/register-extract.md.
 """

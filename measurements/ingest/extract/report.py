@@ -29,7 +29,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """Rows that a rule of docs/data-format.md was used on.
+    """Rows that a rule of docs/register-extract.md was used on.
 
     ongoing_residences, ongoing_activities  without an end: until the end of data
     residences_before_permit    ended before the permit: not used
