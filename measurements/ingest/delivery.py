@@ -49,7 +49,10 @@ def read_input(
     """
     with tempfile.TemporaryDirectory(prefix="archive-") as folder:
         sources = _unpacked(files, Path(folder))
-        return _read(sources, success=success, data_end=data_end, today=today or _today())
+        try:
+            return _read(sources, success=success, data_end=data_end, today=today or _today())
+        except InputRefused as problem:
+            raise InputRefused([_as_uploaded(each, files) for each in problem.refused]) from problem
 
 
 def _today() -> date:
@@ -69,6 +72,13 @@ def _unpacked(files: Mapping[str, Source], into: Path) -> Mapping[str, Source]:
     if packed.keys() & beside.keys():
         raise InputRefused([refuse("archive_beside_files")])
     return {**beside, **packed}
+
+
+def _as_uploaded(problem: FileRefused, files: Mapping[str, Source]) -> FileRefused:
+    """A file in an archive was uploaded as the archive; its name stays its own."""
+    if not problem.kind or problem.kind in files:
+        return problem
+    return FileRefused(problem.faults, problem.total, file=problem.file, kind=ARCHIVE)
 
 
 def _read(

@@ -141,9 +141,9 @@ def test_an_archive_that_cannot_be_opened_is_refused_by_name(store):
     assert refusals({"archive": broken}) == [("archive", "levering.zip", "unreadable_zip")]
 
 
-def test_a_fault_in_an_archive_tells_the_file_in_it(extract, zipped):
+def test_a_fault_in_an_archive_tells_the_file_in_it_and_what_was_uploaded(extract, zipped):
     extract.rows["persons"][1][1] = "?"
     sources = extract.sources()
     archive = zipped({source.name: source.path.read_bytes() for source in sources.values()})
 
-    assert refusals({"archive": archive}) == [("persons", "persons.csv", "unknown_value")]
+    assert refusals({"archive": archive}) == [("archive", "persons.csv", "unknown_value")]
