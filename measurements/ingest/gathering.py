@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from measurements.ingest import limits
-from measurements.ingest.faults import FIRST_ROW, Faults, FileRefused, refuse
+from measurements.ingest.faults import FIRST_ROW, Faults, refuse
 from measurements.ingest.personal_data import holds_cpr, is_digest
-from measurements.ingest.sheet import Sheet, tidy
+from measurements.ingest.sheet import Sheet, tidy, too_many_cells
 from measurements.ingest.text_table import TextColumn
 
 NO_CODES = np.zeros(0, dtype=np.int32)
@@ -88,12 +88,7 @@ class _Gathering:
             if self.count > limits.MOST_ROWS:
                 raise refuse("too_many_rows", limit=limits.MOST_ROWS)
             if self.count * len(self.heading) > limits.MOST_CELLS:
-                raise self._too_many_cells()
-
-    def _too_many_cells(self) -> FileRefused:
-        width = len(self.heading)
-        rows = limits.MOST_CELLS // width
-        return refuse("too_many_cells", columns=width, rows=rows, limit=limits.MOST_CELLS)
+                raise too_many_cells(len(self.heading))
 
     def finish(self, required: Sequence[str], may_be_empty: bool) -> Gathered:
         self._drop_empty_tail()
@@ -129,6 +124,8 @@ class _Gathering:
     def _fitted(self, row: list[str], position: int) -> list[str]:
         """The row with as many cells as the heading; what was wrong with it is kept."""
         width = len(self.heading)
+        if not row:
+            return [""] * width
         if len(row) != width and any(cell.strip() for cell in row):
             self._ragged.append((position, len(row)))
             if self._cpr_beyond is None and any(map(holds_cpr, row[width:])):

@@ -18,14 +18,15 @@ from measurements.ingest import limits
 from measurements.ingest.faults import FileRefused, refuse
 from measurements.ingest.parquet_pages import DamagedPage, Page, pages
 from measurements.ingest.personal_data import holds_cpr, holds_cpr_in_markup
-from measurements.ingest.sheet import Sheet, too_large
+from measurements.ingest.sheet import Sheet, too_large, too_many_cells
 
 PARQUET = b"PAR1"
 DAMAGED = "unreadable_parquet"
 
 ROWS_PER_BATCH = 5_000
 
-_MIDNIGHT = re.compile(r" 00:00:00(?:\.0+)?$")
+# What a time says although it is a whole second, or a whole day.
+_NO_TIME = re.compile(r"(?: 00:00:00)?\.0+$| 00:00:00$")
 _EXTENSION = b"ARROW:extension:name"
 
 
@@ -131,6 +132,8 @@ def _check_amount(metadata: pq.FileMetaData) -> None:
     groups, rows, columns = metadata.num_row_groups, metadata.num_rows, metadata.num_columns
     if rows > limits.MOST_ROWS:
         raise refuse("too_many_rows", limit=limits.MOST_ROWS)
+    if rows * columns > limits.MOST_CELLS:
+        raise too_many_cells(columns)
     if groups > limits.MOST_ROW_GROUPS:
         raise refuse("too_many_row_groups", count=groups, limit=limits.MOST_ROW_GROUPS)
     held = [metadata.row_group(group) for group in range(groups)]
@@ -198,7 +201,7 @@ def _texts(column: pa.Array) -> list[str]:
         column = short.dictionary_decode()
     texts = ["" if text is None else text for text in _short(column).to_pylist()]
     if pa.types.is_timestamp(column.type):
-        return [_MIDNIGHT.sub("", text) for text in texts]
+        return [_NO_TIME.sub("", text) for text in texts]
     if pa.types.is_floating(column.type):
         return ["" if text == "nan" else text for text in texts]
     return texts

@@ -37,3 +37,9 @@ def too_large(size: int, limit: int) -> FileRefused:
     """The refusal of so many bytes."""
     megabytes = -(-size // limits.MEGABYTE)
     return refuse("too_large", size=megabytes, limit=limit // limits.MEGABYTE)
+
+
+def too_many_cells(columns: int) -> FileRefused:
+    """The refusal of so many columns with more rows than there is room for."""
+    rows = limits.MOST_CELLS // columns
+    return refuse("too_many_cells", columns=columns, rows=rows, limit=limits.MOST_CELLS)
