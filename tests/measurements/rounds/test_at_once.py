@@ -8,7 +8,7 @@ from django.db import connection
 
 from measurements.actions import leases, publication, runs
 from measurements.actions.refusals import NotPossible
-from measurements.models import Event, Round, Run
+from measurements.models import Event, Publication, Round, Run, RunKind
 
 from .conftest import DIGEST
 
@@ -16,20 +16,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 8
 
 
-def test_of_many_who_ask_for_a_run_one_gets_it(anna, draft, upload, now):
-    spells = upload()
-
+def test_c09_of_many_who_ask_for_a_run_one_gets_it(anna, validated, now):
     answers = at_once(
-        lambda: runs.request_run(
-            measured=Round.objects.get(pk=draft.pk),
-            spells=spells,
-            labour_market=None,
-            by=anna,
-            now=now,
-        )
+        lambda: runs.request_run(measured=Round.objects.get(pk=validated.pk), by=anna, now=now)
     )
 
-    assert Run.objects.count() == 1
+    assert Run.objects.filter(kind=RunKind.COMPUTATION).count() == 1
     assert [isinstance(answer, NotPossible) for answer in answers].count(True) == PEOPLE - 1
 
 
@@ -37,7 +29,7 @@ def test_of_many_workers_that_hear_the_bell_one_gets_the_run(waiting, now):
     claims = at_once(lambda: leases.claim(run_id=waiting.pk, now=now))
 
     assert claims.count(None) == PEOPLE - 1
-    assert Run.objects.get().attempt == 1
+    assert Run.objects.get(pk=waiting.pk).attempt == 1
 
 
 def test_without_comparing_every_worker_would_take_the_run(waiting, now):
@@ -54,14 +46,21 @@ def test_without_comparing_every_worker_would_take_the_run(waiting, now):
     assert at_once(claim_without_comparing) == [True] * PEOPLE
 
 
-def test_of_many_who_publish_one_does(anna, draft, finished, now):
+def test_P02_of_many_who_publish_one_does(anna, draft, finished, make_user, now):
+    publication.approve_round(
+        measured=draft,
+        run=finished,
+        previewed_sha256=DIGEST,
+        no_hearing_reason="Prøve",
+        by=anna,
+        now=now,
+    )
+    seal = Publication.objects.get().sha256
+    second = make_user("astrid@example.com", "administrator", name="Astrid")
+
     answers = at_once(
         lambda: publication.publish_round(
-            measured=Round.objects.get(pk=draft.pk),
-            run=finished,
-            previewed_sha256=DIGEST,
-            by=anna,
-            now=now,
+            measured=Round.objects.get(pk=draft.pk), approved_sha256=seal, by=second, now=now
         )
     )
 

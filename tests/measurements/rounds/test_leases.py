@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from measurements.actions import leases, runs
 from measurements.models import Run, RunState
@@ -57,6 +58,24 @@ def test_there_is_no_fourth_attempt(waiting, now):
     assert leases.claim(run_id=waiting.pk, now=now + 10 * LEASE) is None
 
 
+def test_c14_without_counting_there_would_be_no_end(waiting, now, settings):
+    """The control of the test above: nothing else stops a run that breaks every time."""
+    settings.RUN_ATTEMPTS = 1000
+
+    claims = [leases.claim(run_id=waiting.pk, now=now + n * 2 * LEASE) for n in range(25)]
+
+    assert None not in claims
+
+
+def test_without_the_lease_two_workers_would_have_the_run(waiting, now, settings):
+    """The control of `a_lapsed_lease_can_be_claimed`: a lease of no length protects nobody."""
+    settings.RUN_LEASE_SECONDS = 0
+    soon = now + timedelta(milliseconds=1)
+
+    assert leases.claim(run_id=waiting.pk, now=now) is not None
+    assert leases.claim(run_id=waiting.pk, now=soon) is not None
+
+
 @pytest.mark.parametrize("name", ["finished", "refused"])
 def test_what_has_ended_cannot_be_claimed(request, name, now):
     run = request.getfixturevalue(name)
@@ -93,3 +112,76 @@ def test_a_stopped_run_takes_nothing_from_its_worker(anna, waiting, now):
 
     with pytest.raises(leases.LeaseLost):
         leases.write(claim, stage="fitting")
+
+
+def test_c05_without_the_fence_a_zombie_would_write_over_the_other(waiting, now, monkeypatch):
+    """The control of `a_worker_that_slept_past_its_lease`."""
+    zombie = leases.claim(run_id=waiting.pk, now=now)
+    leases.claim(run_id=waiting.pk, now=now + 2 * LEASE)
+    monkeypatch.setattr(leases, "_held", lambda held: Run.objects.filter(pk=held.run_id))
+
+    leases.write(zombie, state=RunState.FAILED, lease_until=None)
+
+    assert Run.objects.get(pk=waiting.pk).state == RunState.FAILED
+
+
+def test_c03_what_is_handed_back_counts_as_never_taken(waiting, now):
+    claim = leases.claim(run_id=waiting.pk, now=now)
+
+    leases.hand_back(claim)
+
+    again = leases.claim(run_id=waiting.pk, now=now)
+    assert (again.attempt, again.fence) == (1, 2)
+
+
+def test_c03_a_run_that_is_no_longer_ours_cannot_be_handed_back(waiting, now):
+    zombie = leases.claim(run_id=waiting.pk, now=now)
+    leases.claim(run_id=waiting.pk, now=now + 2 * LEASE)
+
+    with pytest.raises(leases.LeaseLost):
+        leases.hand_back(zombie)
+
+
+@pytest.fixture
+def pulse(waiting, now, settings):
+    """A pulse, and the clock that it goes by."""
+    settings.RUN_HEARTBEAT_SECONDS = 15
+    clock = [now]
+    claim = leases.claim(run_id=waiting.pk, now=now)
+    return leases.Pulse(claim, clock=lambda: clock[0]), clock
+
+
+def test_a_beat_renews_the_lease_when_a_heartbeat_is_due(waiting, now, pulse):
+    beating, clock = pulse
+    beating.beat("fitting", 0.2)
+    clock[0] = now + timedelta(seconds=1)
+    beating.beat("fitting", 0.2)
+    clock[0] = now + timedelta(seconds=16)
+
+    beating.beat("fitting", 0.2)
+
+    waiting.refresh_from_db()
+    assert (waiting.stage, waiting.fraction) == ("fitting", 0.2)
+    assert waiting.lease_until == now + timedelta(seconds=16) + LEASE
+
+
+def test_a_silent_computation_hears_within_a_second_that_it_was_stopped(anna, waiting, now, pulse):
+    beating, clock = pulse
+    waiting.refresh_from_db()
+    runs.stop_run(run=waiting, by=anna, now=now)
+    clock[0] = now + timedelta(seconds=0.6)
+
+    with pytest.raises(leases.LeaseLost):
+        beating.beat("", 0.0)
+
+
+def test_c19_a_busy_database_does_not_end_a_computation(now, pulse, monkeypatch):
+    beating, clock = pulse
+    clock[0] = now + timedelta(seconds=20)
+
+    def busy(*claim, **changes):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(leases, "write", busy)
+
+    beating.beat("fitting", 0.2)
