@@ -16,6 +16,8 @@ from django.db import connection
 
 from portal import embedded_redis
 
+LEAVE_SECONDS = 8  # how long a worker may take to stop when it is asked to
+
 
 @dataclass
 class Redis:
@@ -68,7 +70,7 @@ class Worker:
             + ["--concurrency", str(self.concurrency), "--loglevel", "WARNING"]
             + ["--without-gossip", "--without-mingle"],
             cwd=settings.BASE_DIR,
-            env=self._environment(),
+            env=self.environment,
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
@@ -81,9 +83,12 @@ class Worker:
         kill(self.process)
 
     def terminate(self) -> None:
-        """As a deployment does: the first process is asked to stop."""
+        """As a deployment does: the first process is asked to stop, and all are made to in the end."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        try:
+            self.process.wait(timeout=LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
 
     def freeze(self) -> None:
         os.killpg(self.process.pid, signal.SIGSTOP)
@@ -106,7 +111,8 @@ class Worker:
     def log(self) -> str:
         return (self.folder / "worker.log").read_text(errors="replace")
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return (
             kept
