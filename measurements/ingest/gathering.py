@@ -40,7 +40,7 @@ def gather(sheet: Sheet, *, required: Sequence[str], may_be_empty: bool = False)
 
     may_be_empty  headings without rows are a table too
     """
-    gathering = _Gathering([tidy(title).lower() for title in sheet.heading])
+    gathering = _Gathering([tidy(title) for title in sheet.heading])
     first = list(itertools.islice(sheet.rows, limits.MOST_ROWS_ABOVE))
     _refuse_title_row(gathering.heading, first, required)
     gathering.take_rows(itertools.chain(first, sheet.rows))
@@ -68,18 +68,19 @@ class _Numbered(dict[str, int]):
 class _Gathering:
     """Rows on their way into columns, a block at a time."""
 
-    def __init__(self, heading: list[str]) -> None:
-        if any(holds_cpr(title) for title in heading):
+    def __init__(self, titles: list[str]) -> None:
+        if any(holds_cpr(title) for title in titles):
             raise refuse("cpr_in_heading")
-        if len(heading) > limits.MOST_COLUMNS:
-            raise refuse("too_many_columns", count=len(heading), limit=limits.MOST_COLUMNS)
-        self.heading = heading
+        if len(titles) > limits.MOST_COLUMNS:
+            raise refuse("too_many_columns", count=len(titles), limit=limits.MOST_COLUMNS)
+        self.titles = titles
+        self.heading = [title.lower() for title in titles]
         self.count = 0
         self._ragged: list[tuple[int, int]] = []
         self._cpr_beyond: int | None = None  # first row with such a number right of the headings
         self._empty: list[int] = []
-        self._codes: list[list[np.ndarray]] = [[] for _ in heading]
-        self._known = [_Numbered() for _ in heading]
+        self._codes: list[list[np.ndarray]] = [[] for _ in titles]
+        self._known = [_Numbered() for _ in titles]
 
     def take_rows(self, rows: Iterable[list[str]]) -> None:
         iterator = iter(rows)
@@ -175,7 +176,7 @@ class _Gathering:
                 faults.tell_of_file("unnamed_column", column="", number=number)
         for title in dict.fromkeys(t for t in self.heading if t and self.heading.count(t) > 1):
             faults.tell_of_file("doubled_column", column=title)
-        for title in self.heading:
+        for title in self.titles:
             _tell_heading(faults, title)
 
     def _tell_rows(self, faults: Faults, first: TextColumn) -> None:

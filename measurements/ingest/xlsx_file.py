@@ -61,6 +61,8 @@ def _is_read_at_once(name: str) -> bool:
 
 def _holds_cpr_beside_cells(path: Path, parts: list[zipfile.ZipInfo]) -> bool:
     """Whether sheet names, comments, properties or forgotten texts hold a CPR number."""
+    if any(holds_cpr_in_markup(part.filename) for part in parts):
+        return True
     written = [part for part in parts if not part.filename.startswith(_WITHOUT_TEXT)]
     try:
         with zipfile.ZipFile(path) as archive:
@@ -70,8 +72,6 @@ def _holds_cpr_beside_cells(path: Path, parts: list[zipfile.ZipInfo]) -> bool:
 
 
 def _holds_cpr(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    if holds_cpr_in_markup(part.filename):
-        return True
     with archive.open(part) as file:
         before = ""
         while chunk := file.read(_CHUNK):
