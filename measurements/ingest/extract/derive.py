@@ -61,6 +61,7 @@ class Derived:
     age        (people,) whole years at the permit
     last_day   last day on which success can be seen: the end of data less the minimum
     exits_before_permit, later_exits  rows that were not used
+    exits_day_after  people who left the day after their last residence
     """
 
     spells: Spells
@@ -71,6 +72,7 @@ class Derived:
     last_day: np.datetime64
     exits_before_permit: int
     later_exits: int
+    exits_day_after: int
 
 
 def reasons_of(success: Success) -> tuple[str, ...]:
@@ -94,8 +96,9 @@ def derive(register: Register, success: Success) -> Derived:
         end_of_data=np.full(people, last_day),
         unknown_place=known_until,
     )
-    leaves = np.minimum(np.minimum(exits.death, exits.emigration), known_until)
-    events = events_of(register, success, leaves=leaves)
+    first_exit = np.minimum(exits.death, exits.emigration)
+    leaves = np.minimum(first_exit, known_until)
+    events = events_of(register, success, leaves=leaves, last_day=last_day)
     age = whole_months(birth, permit) // 12
     funnel = _funnel(age, events, arrives, until)
     return Derived(
@@ -107,6 +110,7 @@ def derive(register: Register, success: Success) -> Derived:
         last_day=last_day,
         exits_before_permit=exits.before_permit,
         later_exits=exits.later,
+        exits_day_after=int((first_exit == known_until + ONE_DAY).sum()),
     )
 
 

@@ -31,6 +31,7 @@ class Events:
     is_counted       belongs to the population; all do, but with self-sufficiency
     joined           rows of work or education that were joined with another of the person
     too_short        stretches of work after the permit that did not last the minimum
+    too_late         stretches that began too late to be sure to see whether they last
     """
 
     work: np.ndarray
@@ -39,12 +40,16 @@ class Events:
     is_counted: np.ndarray
     joined: int
     too_short: int
+    too_late: int
 
 
-def events_of(register: Register, success: Success, *, leaves: np.ndarray) -> Events:
+def events_of(
+    register: Register, success: Success, *, leaves: np.ndarray, last_day: np.datetime64
+) -> Events:
     """The first events after the permit, by the rules of `success`.
 
-    leaves  (people,) the last day on which the person is known to live in the country
+    leaves    (people,) the last day on which the person is known to live in the country
+    last_day  on which success can be seen
     """
     permit = register.persons.permit
     rows = register.activities.of(ORDINARY_EDUCATION)
@@ -62,6 +67,7 @@ def events_of(register: Register, success: Success, *, leaves: np.ndarray) -> Ev
         under_way = _under_way(education, permit) | _under_way(stretches, permit)
         is_counted = np.ones(len(permit), dtype=bool)
     after = stretches.begin >= permit[stretches.person]
+    is_late = stretches.begin > last_day
     lasts = MINIMA[success].is_reached(stretches.begin, stretches.end)
     return Events(
         work=_first_begin(stretches.where(after & lasts), len(permit)),
@@ -71,7 +77,8 @@ def events_of(register: Register, success: Success, *, leaves: np.ndarray) -> Ev
         under_way=under_way,
         is_counted=is_counted,
         joined=joined,
-        too_short=int((after & ~lasts).sum()),
+        too_short=int((after & ~is_late & ~lasts).sum()),
+        too_late=int((after & is_late).sum()),
     )
 
 

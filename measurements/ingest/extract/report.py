@@ -32,24 +32,30 @@ class Assumptions:
     """Rows that a rule of docs/register-extract.md was used on.
 
     ongoing_residences, ongoing_activities  without an end: until the end of data
+    shared_days                 of a move, in both residences: counted in the later
     residences_before_permit    ended before the permit: not used
     residences_at_permit        began before the permit: counted from it
     merged_residences           in the same present municipality as the one before: one stay
     residences_after_gap        after a day without residence: not used
     merged_activities           work, or education, with at most two days between: one stretch
     short_work                  stretches of work, or without support, shorter than the minimum
+    late_work                   those that began after the last day on which success can be seen
+    exits_day_after             the day after the last residence: counted on its last day
     exits_before_permit         emigrations before the permit: not used
     later_exits                 after the first exit: not used
     """
 
     ongoing_residences: int
     ongoing_activities: int
+    shared_days: int
     residences_before_permit: int
     residences_at_permit: int
     merged_residences: int
     residences_after_gap: int
     merged_activities: int
     short_work: int
+    late_work: int
+    exits_day_after: int
     exits_before_permit: int
     later_exits: int
 
@@ -157,12 +163,15 @@ def _assumptions(derived: Derived, residences: DatedFile, activities: DatedFile)
     return Assumptions(
         ongoing_residences=residences.ongoing,
         ongoing_activities=activities.ongoing,
+        shared_days=derived.stays.shared,
         residences_before_permit=derived.stays.over,
         residences_at_permit=derived.stays.under_way,
         merged_residences=derived.stays.merged,
         residences_after_gap=derived.stays.after_gap,
         merged_activities=derived.events.joined,
         short_work=derived.events.too_short,
+        late_work=derived.events.too_late,
+        exits_day_after=derived.exits_day_after,
         exits_before_permit=derived.exits_before_permit,
         later_exits=derived.later_exits,
     )

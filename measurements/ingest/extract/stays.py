@@ -15,15 +15,16 @@ class Stays:
     municipality  position in the residences' meanings; of the stay's first residence
     begin, end    first and last day; a person's later stay begins the day after the one before
 
-    Counts of residences: `over` before the permit, `under_way` at the permit, `merged` with the
-    one before in the same present municipality, `after_gap` not used, because where the person
-    was before them is not known.
+    Counts of residences: `shared` their last day with the next, `over` before the permit,
+    `under_way` at the permit, `merged` with the one before in the same present municipality,
+    `after_gap` not used, because where the person was before them is not known.
     """
 
     person: np.ndarray
     municipality: np.ndarray
     begin: np.ndarray
     end: np.ndarray
+    shared: int
     over: int
     under_way: int
     merged: int
@@ -42,6 +43,7 @@ def stays_of(residences: Residences, permit: np.ndarray) -> Stays:
     order = np.lexsort((residences.begin, residences.person))
     person, begin = residences.person[order], residences.begin[order]
     end = _without_shared_days(person, begin, residences.end[order])
+    shared = int((end < residences.end[order]).sum())
     municipality = residences.municipality[order]
 
     is_over = end < permit[person]
@@ -58,6 +60,7 @@ def stays_of(residences: Residences, permit: np.ndarray) -> Stays:
         municipality=municipality[firsts],
         begin=begin[firsts],
         end=end[lasts],
+        shared=shared,
         over=int(is_over.sum()),
         under_way=int(under_way.sum()),
         merged=len(person) - len(firsts),

@@ -128,9 +128,10 @@ def test_education_counts_whatever_its_length(one):
 
 
 def test_the_last_two_months_show_no_success(one):
-    """A job from November may not last; one from October has by the end of December."""
+    """A job from November may not last; one of 31 October has, by the end of December."""
     one.lives("0101", "2004-02-20").works("2007-11-01")
     assert one.spells() == [("0101", 0, 45, 0)]
+    assert one.read().report.extract.assumptions.late_work == 1
 
     one.extract.rows["activities"][-1][2] = "2007-10-31"
     assert one.spells() == [("0101", 0, 45, 1)]
@@ -181,6 +182,7 @@ def test_the_day_of_a_move_may_stand_in_both_residences(one):
     one.lives("0101", "2004-02-20", "2005-03-11").lives("0751", "2005-03-11").works("2006-01-20")
 
     assert one.spells() == [("0101", 0, 13, 0), ("0751", 13, 24, 1)]
+    assert one.read().report.extract.assumptions.shared_days == 1
 
 
 def test_a_new_code_or_a_new_address_is_not_a_move(one):
@@ -249,12 +251,15 @@ def test_leaving_ends_the_spell_on_the_day(one, kind, reason):
     assert one.read().report.ends[reason] == 1
 
 
-@pytest.mark.parametrize("last", ["2005-03-18", "2005-03-19", "2005-04-30"])
-def test_a_residence_may_end_on_the_day_of_leaving_or_the_day_before(one, last):
+@pytest.mark.parametrize(
+    ("last", "day_after"), [("2005-03-18", 1), ("2005-03-19", 0), ("2005-04-30", 0)]
+)
+def test_a_residence_may_end_on_the_day_of_leaving_or_the_day_before(one, last, day_after):
     one.lives("0101", "2004-02-20", last).leaves("2005-03-19")
 
     assert one.spells() == [("0101", 0, 13, 0)]
     assert one.read().report.ends["emigrated"] == 1
+    assert one.read().report.extract.assumptions.exits_day_after == day_after
 
 
 def test_an_emigration_before_the_permit_is_of_no_account(one):
