@@ -6,6 +6,15 @@ point, since a template would write them with a comma.
 """
 
 from measurements.charts.caterpillar import Caterpillar, caterpillar
+from measurements.charts.slope import Slope, SlopeChart, slope_chart
 from measurements.charts.trend import TrendChart, trend_chart
 
-__all__ = ["Caterpillar", "TrendChart", "caterpillar", "trend_chart"]
+__all__ = [
+    "Caterpillar",
+    "Slope",
+    "SlopeChart",
+    "TrendChart",
+    "caterpillar",
+    "slope_chart",
+    "trend_chart",
+]

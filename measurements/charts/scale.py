@@ -1,7 +1,11 @@
 """Scales: from figures to places in a drawing."""
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ def round_ticks(low: float, high: float, *, about: int) -> list[float]:
     step = _round_step(max(1.0, (high - low) / about))
     first, last = math.floor(low / step), math.ceil(high / step)
     return [step * each for each in range(first, last + 1)]
+
+
+def apart(places: Mapping[Key, float], *, gap: float) -> dict[Key, float]:
+    """The places of labels in pixels, pushed upwards until none covers the one below it."""
+    moved: dict[Key, float] = {}
+    ceiling = float("inf")
+    for key, place in sorted(places.items(), key=lambda item: -item[1]):
+        moved[key] = min(place, ceiling - gap)
+        ceiling = moved[key]
+    return moved
 
 
 def _round_step(wanted: float) -> float:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from measurements.charts.scale import Scale
+from measurements.charts.scale import Scale, apart
 from measurements.wording import percent
 
 HEIGHT, TOP, BOTTOM = 340, 20, 300  # pixels
@@ -82,7 +82,9 @@ def trend_chart(points: Sequence[Point]) -> TrendChart | None:
     steps = range(int(top_share / GRID_STEP) + 1)
     upward = Scale(0.0, top_share, BOTTOM, TOP)
     by_years = {years: _of(points, years) for years in sorted({p.years for p in points})}
-    label_places = _apart({years: upward.at(row[-1].share) for years, row in by_years.items()})
+    label_places = apart(
+        {years: upward.at(row[-1].share) for years, row in by_years.items()}, gap=LABEL_GAP
+    )
     return TrendChart(
         title=_("Andel i arbejde eller uddannelse efter 1 til 6 år, efter ankomstår"),
         description=_description(by_years),
@@ -121,16 +123,6 @@ def _curve(row: Sequence[Point], across: Scale, upward: Scale, label_y: float) -
         label_x=f"{RIGHT + 2:g}%",
         label_y=f"{label_y + 4:.1f}",
     )
-
-
-def _apart(places: dict[int, float]) -> dict[int, float]:
-    """The places of labels, pushed upwards until none covers the one below it."""
-    moved: dict[int, float] = {}
-    ceiling = float("inf")
-    for years, place in sorted(places.items(), key=lambda item: -item[1]):
-        moved[years] = min(place, ceiling - LABEL_GAP)
-        ceiling = moved[years]
-    return moved
 
 
 def _told(point: Point) -> str:
