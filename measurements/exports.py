@@ -55,8 +55,17 @@ def results_csv(measured: PublishedRound, *, dialect: Dialect) -> str:
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for result in measured.results:
-        writer.writerow([_cell(value, dialect) for value in _values(result, measured)])
+        writer.writerow([cell(value, dialect) for value in _values(result, measured)])
     return dialect.bom + out.getvalue()
+
+
+def cell(value: object, dialect: Dialect) -> str:
+    """A value as the dialect writes it; figures have two decimals, an absent one is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}".replace(".", dialect.decimal)
+    return harmless(value) if isinstance(value, str) else str(value)
 
 
 def harmless(text: str) -> str:
@@ -87,11 +96,3 @@ def _values(result: MunicipalityResult, measured: PublishedRound) -> Sequence[ob
         measured.outcome["method"],
         measured.outcome_sha256,
     )
-
-
-def _cell(value: object, dialect: Dialect) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.2f}".replace(".", dialect.decimal)
-    return harmless(value) if isinstance(value, str) else str(value)

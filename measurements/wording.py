@@ -1,9 +1,12 @@
 """Figures as a reader writes them: decimal comma, a real minus, a share as per cent."""
 
+import math
 from collections.abc import Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+
+SMALLEST_TOLD = 0.0001  # of p-values
 
 
 def months(value: float | None) -> str:
@@ -25,6 +28,14 @@ def signed_months(value: float | None) -> str:
 def percent(value: float | None) -> str:
     """A share between 0 and 1 as whole per cent."""
     return "" if value is None else f"{number_format(round(100 * value), 0)} %"
+
+
+def probability(value: float) -> str:
+    """A p-value with the two digits that count: 0,25 or 0,0083; the smallest are not told apart."""
+    if value < SMALLEST_TOLD:
+        return _("under %(smallest)s") % {"smallest": number_format(SMALLEST_TOLD, 4)}
+    digits = 2 if value >= 0.1 else 1 - math.floor(math.log10(value))
+    return number_format(round(value, digits), digits)
 
 
 def whole(value: int | None) -> str:

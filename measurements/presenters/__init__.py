@@ -4,14 +4,22 @@
 exactly what publication will make public.
 """
 
+from measurements.presenters.comparable import in_order
+from measurements.presenters.comparison import ComparisonPage, comparison_page
 from measurements.presenters.computed import RoundPage, round_page
+from measurements.presenters.explained import ExplainedPage, explained_page
 from measurements.presenters.method_notes import MethodNote, method_note, method_notes
 from measurements.presenters.stated import StatedPage, stated_page
 
 __all__ = [
+    "ComparisonPage",
+    "ExplainedPage",
     "MethodNote",
     "RoundPage",
     "StatedPage",
+    "comparison_page",
+    "explained_page",
+    "in_order",
     "method_note",
     "method_notes",
     "round_page",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from measurements.charts import Caterpillar, TrendChart, caterpillar, trend_chart
-from measurements.presenters import calculation, findings, lists, table, trend
+from measurements.presenters import calculation, comparable, findings, lists, table, trend
 from measurements.presenters.calculation import Fact
 from measurements.presenters.lists import ListOfPlaces
 from measurements.presenters.table import ResultTable
@@ -30,6 +30,7 @@ class RoundPage:
     calculation: tuple[Fact, ...]
     warnings: tuple[str, ...]
     method: str  # address of the note, as in /metode/expected-time-1/
+    previous: PublishedRound | None  # that it may be compared with
 
 
 def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundPage:
@@ -49,6 +50,7 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
         calculation=calculation.of(measured),
         warnings=calculation.warnings(measured),
         method=measured.outcome["method"].replace("@", "-"),
+        previous=previous,
     )
 
 
@@ -82,5 +84,6 @@ def _about_lists(measured: PublishedRound, previous: PublishedRound | None) -> l
         % {"possible": whole(possible), "ranked": whole(ranked), "length": whole(length)},
     ]
     if previous and ranked:
-        sentences.append(lists.chance_of_repeats(length, len(previous.fastest), among=ranked))
+        by_lot = comparable.repeats_by_lot(earlier=previous, later=measured)
+        sentences.append(lists.chance_of_repeats(by_lot, among=ranked))
     return sentences

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from measurements.engine.repeats import Expectation
 from measurements.published import NamedPlace, PublishedRound
 from measurements.wording import listing, months, whole
 
@@ -69,12 +70,18 @@ def _when(previous: PublishedRound) -> str:
     return _("fra %(year)s") % {"year": previous.published_on.year}
 
 
-def chance_of_repeats(length: int, length_before: int, *, among: int) -> str:
+def chance_of_repeats(by_lot: Expectation, *, among: int) -> str:
     """How many names two lists have in common when both are drawn blindly."""
     return _(
         "Var begge lister trukket tilfældigt blandt %(among)s kommuner, ville omkring %(expected)s "
-        "navne gå igen. To målinger deler desuden mange personer, så flere gentagelser er ventelige."
-    ) % {"among": whole(among), "expected": months(length * length_before / among)}
+        "navne gå igen, oftest mellem %(low)s og %(high)s. To målinger deler desuden mange personer, "
+        "så flere gentagelser er ventelige."
+    ) % {
+        "among": whole(among),
+        "expected": months(by_lot.mean),
+        "low": whole(by_lot.low),
+        "high": whole(by_lot.high),
+    }
 
 
 def _known_only(known: int, length: int) -> str:
