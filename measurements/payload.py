@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from measurements.lifecycle import PUBLIC
+from measurements.lifecycle import PUBLIC, RoundState
 from measurements.models import Hearing, Publication, Round, Run
 
 FORMAT = "round@1"
@@ -123,12 +123,16 @@ def _correction(measured: Round) -> Payload | None:
         "kind": measured.correction_kind,
         "reason": measured.correction_reason,
         "replaces": measured.replaces.number,
+        "replaces_retracted": measured.replaces.state == RoundState.RETRACTED,
     }
 
 
 def _changes(measured: Round, run: Run) -> list[dict[str, Any]]:
-    """Against the version that this one corrects; none for a first version."""
-    if measured.replaces is None:
+    """Against the version that this one corrects; none for a first version.
+
+    Figures that were retracted are not brought back by a list of what became of them.
+    """
+    if measured.replaces is None or measured.replaces.state == RoundState.RETRACTED:
         return []
     before = sealed(measured.replaces.publication.sha256)
     return changed_figures(before["outcome"]["municipalities"], run.outcome["municipalities"])

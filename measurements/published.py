@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from measurements import danish
@@ -18,6 +18,8 @@ from measurements.models import (
     CorrectionKind,
     FormerMunicipality,
     Municipality,
+    Position,
+    Publication,
     Round,
     RoundKind,
     RoundState,
@@ -28,6 +30,7 @@ from measurements.payload import LIST_LENGTH, Payload, sealed
 
 __all__ = [
     "LIST_LENGTH",
+    "HearingAnswer",
     "MunicipalityName",
     "MunicipalityResult",
     "NamedPlace",
@@ -42,9 +45,11 @@ __all__ = [
     "municipality",
     "newest_computed_round",
     "newest_round",
+    "payload_text",
     "places_named",
     "predecessors_of",
     "previous_of",
+    "readable_versions",
     "results_of",
     "retraction_of",
     "round_by_slug",
@@ -65,6 +70,20 @@ class MunicipalityName:
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class HearingAnswer:
+    """What a municipality said to its figures before they were public, and what it was told."""
+
+    municipality: MunicipalityName
+    position: Position
+    comment: str
+    file_name: str  # empty: no file
+    file_sha256: str
+    answered_on: date
+    response: str  # empty: the publisher has not responded
+    responded_on: date | None
 
 
 @dataclass(frozen=True)
@@ -123,6 +142,15 @@ class PublishedRound:
         return tuple(_result(rows[m.code], m, self) for m in municipalities() if m.code in rows)
 
     @cached_property
+    def hearing_answers(self) -> tuple[HearingAnswer, ...]:
+        """In Danish alphabetical order; none where no municipality answered or was heard."""
+        told = self.payload.get("hearing", {}).get("answers", [])
+        answers = {answer["code"]: answer for answer in told}
+        if not answers:
+            return ()
+        return tuple(_answer(answers[m.code], m) for m in municipalities() if m.code in answers)
+
+    @cached_property
     def fastest(self) -> tuple[str, ...]:
         """Names of the ten fastest, alphabetically; the names as stated for a stated round."""
         return self._listed("fastest")
@@ -144,10 +172,14 @@ class VersionNote:
     number: int
     is_current: bool
     is_retracted: bool
+    is_readable: bool  # neither it nor a later version has been retracted
     published_on: date
     seal: str
     kind: CorrectionKind | None  # None: the first version
     reason: str
+    replaces: int | None
+    retracted_on: date | None
+    retraction_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +187,7 @@ class Retraction:
     """What stands where a retracted round stood."""
 
     slug: str
+    version: int  # the one that was retracted
     title: str
     publisher: str
     contact: str
@@ -187,6 +220,12 @@ class MunicipalityResult:
     def is_fast(self) -> bool:
         """Among the ten fastest, or faster than expected beyond chance."""
         return self.listed == "fastest" or self.verdict == Verdict.FASTER
+
+    @property
+    def hearing_answer(self) -> HearingAnswer | None:
+        """What the municipality itself said to the figure."""
+        own = (a for a in self.round.hearing_answers if a.municipality == self.municipality)
+        return next(own, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,53 +269,51 @@ def newest_computed_round() -> PublishedRound | None:
 
 
 def round_by_slug(slug: str, version: int | None = None) -> PublishedRound | None:
-    """The current version, or another one that has been published and was not retracted."""
+    """The current version, or another one that can still be read."""
     if version is None:
         found = _published_series().filter(slug=slug).first()
         return _current(found) if found else None
-    public = (RoundState.PUBLISHED, RoundState.SUPERSEDED)
-    older = _versions(slug).filter(number=version, state__in=public).first()
-    return _published(older, older.series) if older else None
+    asked = _readable().filter(series__slug=slug, number=version).first()
+    return _published(asked, asked.series) if asked else None
+
+
+def readable_versions(slug: str | None = None) -> list[PublishedRound]:
+    """Every version of one round, or of all rounds, that can be read; the newest first."""
+    found = _readable().order_by("series", "-number")
+    if slug is not None:
+        found = found.filter(series__slug=slug)
+    return [_published(each, each.series) for each in found]
 
 
 def versions_of(slug: str) -> list[VersionNote]:
     """Every version that has ever been public, the newest first."""
-    return [
-        VersionNote(
-            number=each.number,
-            is_current=each.pk == each.series.current_id,
-            is_retracted=each.state == RoundState.RETRACTED,
-            published_on=_published_on(each, each.series),
-            seal=_seal(each),
-            kind=CorrectionKind(each.correction_kind) if each.correction_kind else None,
-            reason=each.correction_reason,
-        )
-        for each in _versions(slug).order_by("-number")
-    ]
+    public = Round.objects.filter(series__slug=slug, state__in=PUBLIC)
+    notes: list[VersionNote] = []
+    is_readable = True
+    for each in _with_seal(public).select_related("replaces").order_by("-number"):
+        is_readable = is_readable and each.state != RoundState.RETRACTED
+        notes.append(_note(each, is_readable=is_readable))
+    return notes
 
 
-def retraction_of(slug: str) -> Retraction | None:
-    """The notice, when the current version of this round has been retracted."""
-    series = (
-        Series.objects.filter(slug=slug, current__state=RoundState.RETRACTED)
-        .select_related("current")
-        .first()
-    )
-    if series is None:
+def retraction_of(slug: str, version: int | None = None) -> Retraction | None:
+    """The notice, when the current version or the one asked for has been retracted.
+
+    A version before a retracted one is gone with it: it holds the same error, or an older one.
+    """
+    if version is None:
+        series = Series.objects.filter(slug=slug, current__state=RoundState.RETRACTED).first()
+        return _retraction(series.current) if series and series.current else None
+    asked = Round.objects.filter(series__slug=slug, number=version, state__in=PUBLIC).first()
+    if asked is None:
         return None
-    retracted = series.current
-    assert retracted is not None, "filtered on it"
-    assert series.published_on is not None, "a check constraint ties the date to the pointer"
-    assert retracted.retracted_at is not None, "a check constraint ties the date to the state"
-    return Retraction(
-        slug=slug,
-        title=retracted.title,
-        publisher=retracted.publisher,
-        contact=retracted.contact,
-        published_on=series.published_on,
-        retracted_on=timezone.localdate(retracted.retracted_at),
-        reason=retracted.retraction_reason,
-    )
+    retracted = _retracted_from(asked.series_id, asked.number).order_by("number").first()
+    return _retraction(retracted) if retracted else None
+
+
+def payload_text(measured: PublishedRound) -> str:
+    """The frozen text itself, letter by letter as it was sealed; not from memory."""
+    return Publication.objects.values_list("payload", flat=True).get(sha256=measured.seal)
 
 
 def previous_of(measured: PublishedRound) -> PublishedRound | None:
@@ -391,12 +428,23 @@ def _published_series() -> QuerySet[Series]:
     )
 
 
-def _versions(slug: str) -> QuerySet[Round]:
-    return (
-        Round.objects.filter(series__slug=slug, state__in=PUBLIC)
-        .select_related("series", "publication")
-        .defer("publication__payload")
+def _readable() -> QuerySet[Round]:
+    """Versions that are or were public, without those that a retraction took away."""
+    shown = Round.objects.filter(state__in=(RoundState.PUBLISHED, RoundState.SUPERSEDED))
+    return _with_seal(shown).exclude(
+        Exists(_retracted_from(OuterRef("series_id"), OuterRef("number")))
     )
+
+
+def _retracted_from(series_id: Any, number: Any) -> QuerySet[Round]:
+    """This version and later ones of the same round that have been retracted."""
+    return Round.objects.filter(
+        series=series_id, number__gte=number, state=RoundState.RETRACTED
+    ).select_related("series")
+
+
+def _with_seal(found: QuerySet[Round]) -> QuerySet[Round]:
+    return found.select_related("series", "publication").defer("publication__payload")
 
 
 def _current(series: Series) -> PublishedRound:
@@ -425,6 +473,36 @@ def _published(measured: Round, series: Series) -> PublishedRound:
         facts=measured.facts,
         run_id=measured.approved_run_id,
         seal=_seal(measured),
+    )
+
+
+def _note(each: Round, *, is_readable: bool) -> VersionNote:
+    return VersionNote(
+        number=each.number,
+        is_current=each.pk == each.series.current_id,
+        is_retracted=each.state == RoundState.RETRACTED,
+        is_readable=is_readable,
+        published_on=_published_on(each, each.series),
+        seal=_seal(each),
+        kind=CorrectionKind(each.correction_kind) if each.correction_kind else None,
+        reason=each.correction_reason,
+        replaces=each.replaces.number if each.replaces else None,
+        retracted_on=timezone.localdate(each.retracted_at) if each.retracted_at else None,
+        retraction_reason=each.retraction_reason,
+    )
+
+
+def _retraction(retracted: Round) -> Retraction:
+    assert retracted.retracted_at is not None, "a check constraint ties the date to the state"
+    return Retraction(
+        slug=retracted.series.slug,
+        version=retracted.number,
+        title=retracted.title,
+        publisher=retracted.publisher,
+        contact=retracted.contact,
+        published_on=_published_on(retracted, retracted.series),
+        retracted_on=timezone.localdate(retracted.retracted_at),
+        reason=retracted.retraction_reason,
     )
 
 
@@ -459,6 +537,20 @@ def _result(row: dict[str, Any], place: MunicipalityName, of: PublishedRound) ->
         rank_high=row["rank_high"],
         listed=listed,
         figures=row,
+    )
+
+
+def _answer(told: dict[str, Any], place: MunicipalityName) -> HearingAnswer:
+    responded_on = told["responded_on"]
+    return HearingAnswer(
+        municipality=place,
+        position=Position(told["position"]),
+        comment=told["comment"],
+        file_name=told["file_name"],
+        file_sha256=told["file_sha256"],
+        answered_on=date.fromisoformat(told["answered_on"]),
+        response=told["response"],
+        responded_on=date.fromisoformat(responded_on) if responded_on else None,
     )
 
 
