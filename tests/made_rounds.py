@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from measurements.actions.trace import record
 from measurements.models import (
     InputFile,
     InputKind,
@@ -62,6 +63,7 @@ def make_public(measured, run, *, by, at=MADE_AT):
     text = canonical(assemble(measured=measured, run=run))
     Publication.objects.create(round=measured, payload=text, sha256=digest(text), frozen_at=at)
     rows.update(state=RoundState.PUBLISHED, published_by=by, published_at=at)
+    record(action="round.published", of=measured, by=by, at=at, details={"seal": digest(text)})
     series = measured.series
     before = series.current
     Series.objects.filter(pk=series.pk).update(

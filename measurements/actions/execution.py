@@ -81,10 +81,10 @@ def _answer(claim: leases.Claim, run: Run, clock: Callable[[], datetime]) -> Ans
         pulse.beat(stage, share)
 
     with folders.own(settings.COMPUTING_ROOT, str(claim)) as folder:
-        return child.compute(_job(run), _limits(), folder=folder, watch=watch)
+        return child.compute(job_of(run), limits_of_a_run(), folder=folder, watch=watch)
 
 
-def _job(run: Run) -> Job:
+def job_of(run: Run) -> Job:
     files = (
         JobFile(kind=file.kind, path=inputs.path_of(file), name=file.name)
         for file in run.inputs.all()
@@ -98,7 +98,7 @@ def _job(run: Run) -> Job:
     )
 
 
-def _limits() -> Limits:
+def limits_of_a_run() -> Limits:
     return Limits(
         memory=settings.RUN_MEMORY_MEGABYTES * limits.MEGABYTE,
         seconds=settings.RUN_SECONDS,

@@ -148,7 +148,7 @@ def draft_event(public, anna):
     from measurements.actions.trace import record
 
     record(action="round.created", of=public, by=anna, at=MADE_AT)
-    return Event.objects.get()
+    return Event.objects.get(action="round.created")
 
 
 @pytest.mark.parametrize(("model", "column", "value"), FROZEN_COLUMNS)
