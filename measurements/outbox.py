@@ -28,6 +28,7 @@ def write(
     now: datetime,
     key: str | None = None,
     at_once: bool = True,
+    headers: Mapping[str, str] | None = None,
 ) -> None:
     """Put a mail in the outbox, drawn from `emails/<template>.txt`.
 
@@ -36,6 +37,7 @@ def write(
     key      what it tells of and to whom; a mail with a key that is there already is not written again
     at_once  send it right after the commit; many mails leave that to the timer, so that no page
              waits for a hundred of them
+    headers  beyond the usual ones
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(f"emails/{template}.txt", {**_site(), **context}).strip()
@@ -44,6 +46,7 @@ def write(
         "to": to,
         "subject": " ".join(subject.split())[:200],
         "body": body.strip() + "\n",
+        "headers": dict(headers or {}),
         "written_at": now,
         "next_attempt_at": now,
     }
@@ -67,7 +70,7 @@ def deliver(*, message_id: int, now: datetime) -> bool:
         return False
     try:
         failpoints.reach("mid_mail")
-        EmailMessage(message.subject, message.body, to=[message.to]).send()
+        EmailMessage(message.subject, message.body, to=[message.to], headers=message.headers).send()
     except (OSError, SMTPException) as problem:
         logger.warning("mail %s was not sent: %s", message_id, type(problem).__name__)
         return False

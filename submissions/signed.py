@@ -6,18 +6,17 @@ again, because the submission has then moved on.
 
 from datetime import timedelta
 
-from django.core import signing
 from django.urls import reverse
 
+from measurements import signed_links
+from measurements.signed_links import BadLink
 from submissions.models import Submission
+
+__all__ = ["BadLink", "confirm_path", "review_path", "status_path", "submission_of", "token"]
 
 CONFIRM = "submissions.confirm"
 STATUS = "submissions.status"
 VALID_FOR = {CONFIRM: timedelta(days=7), STATUS: timedelta(days=365)}
-
-
-class BadLink(Exception):
-    """The link was changed, is too old, or was made for something else."""
 
 
 def confirm_path(submission: Submission) -> str:
@@ -37,15 +36,12 @@ def review_path(submission: Submission) -> str:
 
 def token(submission: Submission, *, purpose: str) -> str:
     # The address is part of what is signed: a corrected one makes the old link void.
-    return signing.dumps([submission.pk, submission.sender_email], salt=purpose)
+    return signed_links.token([submission.pk, submission.sender_email], purpose=purpose)
 
 
 def submission_of(value: str, *, purpose: str) -> Submission:
     """The submission that the link was made for."""
-    try:
-        pk, email = signing.loads(value, salt=purpose, max_age=VALID_FOR[purpose])
-    except (signing.BadSignature, ValueError) as problem:
-        raise BadLink from problem
+    pk, email = signed_links.read(value, purpose=purpose, valid_for=VALID_FOR[purpose])
     found = Submission.objects.filter(pk=pk, sender_email=email, author=None).first()
     if found is None:
         raise BadLink

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from measurements import doorbell, failpoints
+from measurements.actions import following
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, someone_was_faster
 from measurements.actions.runs import check_is_ready, is_up_to_date
 from measurements.lifecycle import RoundAction, RoundState
-from measurements.models import Publication, Round, Run, Series
+from measurements.models import NoticeEvent, Publication, Round, Run, Series
 from measurements.payload import assemble, canonical, digest
 from measurements.permissions import approved_it, check_may
 
@@ -47,8 +48,8 @@ def approve_round(
         raise NotPossible(
             _("Kommunerne er ikke hørt. Skriv hvorfor; det kommer til at stå på siden.")
         )
-    if was_heard:
-        _check_is_heard_out(measured, hearing_reason, now=now)
+    if not hearing_reason.strip() and (against := what_hearing_is_against(measured, now=now)):
+        raise NotPossible(against)
     make_move(
         measured=measured,
         action=RoundAction.APPROVE,
@@ -130,6 +131,7 @@ def publish_round(
     )
     failpoints.reach("mid_publish_tx")
     _swap_pointer(measured, now=now)
+    following.note(measured=measured, event=NoticeEvent.PUBLISHED, now=now)
     doorbell.ring_after_commit(doorbell.RELINK, measured.series.slug)
     transaction.on_commit(lambda: failpoints.reach("after_publish_commit"))
 
@@ -145,31 +147,26 @@ def retract_round(*, measured: Round, reason: str, by: AbstractBaseUser, now: da
         reason=reason,
         changes={"retracted_at": now, "retraction_reason": reason.strip()},
     )
+    following.note(measured=measured, event=NoticeEvent.RETRACTED, now=now)
     doorbell.ring_after_commit(doorbell.RELINK, measured.series.slug)
 
 
-def _check_is_heard_out(measured: Round, reason: str, *, now: datetime) -> None:
-    """Objections are answered and the time that was promised has passed, or there is a reason."""
-    if reason.strip():
-        return
+def what_hearing_is_against(measured: Round, *, now: datetime) -> str:
+    """Why a round in hearing is approved only with a reason; empty when nothing is in the way."""
     if unanswered := len(measured.unanswered_objections):
-        raise NotPossible(
-            ngettext(
-                "%(count)d indvending er ikke besvaret. Besvar den, eller skriv, hvorfor målingen "
-                "godkendes alligevel.",
-                "%(count)d indvendinger er ikke besvaret. Besvar dem, eller skriv, hvorfor målingen "
-                "godkendes alligevel.",
-                unanswered,
-            )
-            % {"count": unanswered}
-        )
+        return ngettext(
+            "%(count)d indvending er ikke besvaret. Besvar den, eller skriv, hvorfor målingen "
+            "godkendes alligevel.",
+            "%(count)d indvendinger er ikke besvaret. Besvar dem, eller skriv, hvorfor målingen "
+            "godkendes alligevel.",
+            unanswered,
+        ) % {"count": unanswered}
     if measured.is_awaiting_answers(timezone.localdate(now)):
-        raise NotPossible(
-            _(
-                "Høringsfristen er ikke gået, og ikke alle kommuner har svaret. Vent, eller skriv, "
-                "hvorfor målingen godkendes før tiden."
-            )
+        return _(
+            "Høringsfristen er ikke gået, og ikke alle kommuner har svaret. Vent, eller skriv, "
+            "hvorfor målingen godkendes før tiden."
         )
+    return ""
 
 
 def _swap_pointer(measured: Round, *, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from measurements.lifecycle import RoundState
 from measurements.models.audit import Event
+from measurements.models.follower import Follower, Notice, NoticeEvent
 from measurements.models.hearing import Hearing, Position
 from measurements.models.message import Message
 from measurements.models.municipality import FormerMunicipality, Municipality
@@ -18,18 +19,22 @@ from measurements.models.round import (
     Success,
 )
 from measurements.models.run import Run, RunKind, RunState, Verdict
+from measurements.models.seal_check import SealCheck
 
 __all__ = [
     "EXTRACT",
     "PUTS_OUT_OF_USE",
     "CorrectionKind",
     "Event",
+    "Follower",
     "FormerMunicipality",
     "Hearing",
     "InputFile",
     "InputKind",
     "Message",
     "Municipality",
+    "Notice",
+    "NoticeEvent",
     "Position",
     "Publication",
     "Round",
@@ -38,6 +43,7 @@ __all__ = [
     "Run",
     "RunKind",
     "RunState",
+    "SealCheck",
     "Series",
     "Success",
     "Verdict",

@@ -1,0 +1,12 @@
+"""The form of a reader who wants to know when a round is corrected."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class FollowForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Din e-mailadresse"),
+        help_text=_("Vi skriver til adressen, så du kan bekræfte, at den er din."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
