@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
-from measurements.models import RoundKind, Verdict
+from measurements.models import CorrectionKind, RoundKind, Verdict
 from measurements.published import PublishedRound
 
 
@@ -22,6 +22,9 @@ class ResultSerializer(serializers.Serializer):
     """One municipality in one round. A difference always comes with interval, people and verdict."""
 
     round = serializers.CharField(source="round.slug", help_text=_("Målingens adresse."))
+    version = serializers.IntegerField(
+        source="round.version", help_text=_("Udgaven, som tallene er fra.")
+    )
     simulated = serializers.BooleanField(
         source="round.simulated", help_text=_("Sandt for simulerede data.")
     )
@@ -60,6 +63,10 @@ class RoundSerializer(serializers.Serializer):
     """A published round, without its figures."""
 
     slug = serializers.CharField(help_text=_("Målingens adresse."))
+    version = serializers.IntegerField(help_text=_("Udgavens nummer."))
+    is_current = serializers.BooleanField(
+        help_text=_("Sandt for den udgave, der gælder; falsk for en, der er afløst.")
+    )
     title = serializers.CharField(help_text=_("Titel."))
     kind = serializers.ChoiceField(
         choices=RoundKind.choices,
@@ -78,6 +85,32 @@ class RoundSerializer(serializers.Serializer):
 
     def get_page(self, measured: PublishedRound) -> str:
         return reverse("round", args=[measured.slug], request=self.context.get("request"))
+
+
+class VersionSerializer(serializers.Serializer):
+    """One version that has been public."""
+
+    number = serializers.IntegerField(help_text=_("Udgavens nummer."))
+    is_current = serializers.BooleanField(help_text=_("Sandt for den udgave, der gælder."))
+    is_retracted = serializers.BooleanField(help_text=_("Sandt, når udgaven er trukket tilbage."))
+    published_on = serializers.DateField(help_text=_("Da udgaven blev offentliggjort."))
+    correction_kind = serializers.ChoiceField(
+        source="kind",
+        choices=CorrectionKind.choices,
+        allow_null=True,
+        help_text=_("Om en fejl er rettet, eller revisionen var planlagt; null for den første."),
+    )
+    reason = serializers.CharField(allow_blank=True, help_text=_("Hvorfor udgaven kom."))
+    replaces = serializers.IntegerField(
+        allow_null=True, help_text=_("Udgaven, som den afløste; null for den første.")
+    )
+    retracted_on = serializers.DateField(
+        allow_null=True, help_text=_("Da udgaven blev trukket tilbage.")
+    )
+    retraction_reason = serializers.CharField(
+        allow_blank=True, help_text=_("Hvorfor udgaven blev trukket tilbage.")
+    )
+    seal = serializers.CharField(allow_blank=True, help_text=_("Udgavens segl (SHA-256)."))
 
 
 class CohortShareSerializer(serializers.Serializer):
@@ -129,6 +162,11 @@ class NationalSerializer(serializers.Serializer):
 class RoundDetailSerializer(RoundSerializer):
     """A published round with its lists, and the country's figures when it was computed here."""
 
+    version_published_on = serializers.DateField(help_text=_("Da udgaven blev offentliggjort."))
+    seal = serializers.CharField(
+        allow_blank=True,
+        help_text=_("Udgavens segl (SHA-256); tomt, når målingen ikke er beregnet her."),
+    )
     fastest = serializers.ListField(
         child=serializers.CharField(), help_text=_("De hurtigste kommuner, alfabetisk.")
     )
