@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from measurements.presenters import reasons
 from measurements.published import MunicipalityResult, PublishedRound
@@ -14,38 +16,45 @@ BOM = "\ufeff"  # without it Danish Excel reads æ, ø and å wrongly
 # A spreadsheet takes a text that begins with one of these for a formula; some look at the wide
 # forms too, and tabs and line ends may hide what follows.
 FORMULA_STARTS = tuple("=+-@|%\t\r\n＝＋－＠")
-COLUMNS = (
-    "maaling",
-    "simulerede_data",
-    "kommunekode",
-    "kommune",
-    "personer",
-    "overgange",
-    "faktisk_maaneder",
-    "forventet_maaneder",
-    "forskel_maaneder",
-    "forskel_lav",
-    "forskel_hoj",
-    "status",
-    "vurdering",
-    "placering_fra",
-    "placering_til",
-    "sammenlignede_kommuner",
-    "aarsag",
-    "metode",
-    "resultat_sha256",
-)
+# What each column holds, in the order of the files. Months have two decimals.
+COLUMNS: dict[str, Promise] = {
+    "maaling": gettext_lazy("Målingens titel"),
+    "udgave": gettext_lazy("Nummer på udgaven af målingen"),
+    "simulerede_data": gettext_lazy("ja: tallene er opdigtede; nej: tallene er målt"),
+    "kommunekode": gettext_lazy("Kommunekode med fire cifre"),
+    "kommune": gettext_lazy("Kommunens navn"),
+    "personer": gettext_lazy("Personer, som kommunen modtog; tom, når tallet ikke vises"),
+    "overgange": gettext_lazy("Begyndelser i arbejde eller uddannelse"),
+    "faktisk_maaneder": gettext_lazy("Faktisk tid til arbejde eller uddannelse, måneder"),
+    "forventet_maaneder": gettext_lazy("Forventet tid for de samme personer, måneder"),
+    "forskel_maaneder": gettext_lazy(
+        "Faktisk minus forventet, måneder; negativ er hurtigere end forventet"
+    ),
+    "forskel_lav": gettext_lazy("Nedre grænse for forskellen, 95 %, måneder"),
+    "forskel_hoj": gettext_lazy("Øvre grænse for forskellen, 95 %, måneder"),
+    "status": gettext_lazy("Vurderingen som kode: faster, as_expected, slower eller too_few"),
+    "vurdering": gettext_lazy("Vurderingen i ord"),
+    "placering_fra": gettext_lazy("Laveste placering, der er forenelig med data; 1 er hurtigst"),
+    "placering_til": gettext_lazy("Højeste placering, der er forenelig med data"),
+    "sammenlignede_kommuner": gettext_lazy("Antal kommuner, som placeringen er iblandt"),
+    "aarsag": gettext_lazy("Hvorfor tal eller placering mangler"),
+    "metode": gettext_lazy("Metoden og dens version"),
+    "resultat_sha256": gettext_lazy("Kontrolsum af resultatet"),
+    "segl_sha256": gettext_lazy("Udgavens segl: kontrolsum af alt, hvad der blev offentliggjort"),
+}
+TEXTS = {"maaling", "kommune", "vurdering", "aarsag", "metode", "resultat_sha256", "segl_sha256"}
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
+    name: str
     delimiter: str
     decimal: str
     bom: str
 
 
-DANISH = Dialect(delimiter=";", decimal=",", bom=BOM)
-PLAIN = Dialect(delimiter=",", decimal=".", bom="")
+DANISH = Dialect(name="danish", delimiter=";", decimal=",", bom=BOM)
+PLAIN = Dialect(name="plain", delimiter=",", decimal=".", bom="")
 DIALECTS = {"plain": PLAIN}
 
 
@@ -54,9 +63,20 @@ def results_csv(measured: PublishedRound, *, dialect: Dialect) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for result in measured.results:
-        writer.writerow([cell(value, dialect) for value in _values(result, measured)])
+    for row in rows(measured):
+        writer.writerow([cell(value, dialect) for value in row])
     return dialect.bom + out.getvalue()
+
+
+def rows(measured: PublishedRound) -> Iterator[Sequence[object]]:
+    """A value for each of COLUMNS, for every municipality alphabetically; None is absent."""
+    for result in measured.results:
+        yield _values(result, measured)
+
+
+def dialect_of(name: str) -> Dialect:
+    """The dialect asked for; the Danish one unless it is known."""
+    return DIALECTS.get(name, DANISH)
 
 
 def cell(value: object, dialect: Dialect) -> str:
@@ -77,6 +97,7 @@ def _values(result: MunicipalityResult, measured: PublishedRound) -> Sequence[ob
     spec = measured.outcome["spec"]
     return (
         measured.title,
+        measured.version,
         _("ja") if measured.simulated else _("nej"),
         result.municipality.code,
         result.municipality.name,
@@ -95,4 +116,5 @@ def _values(result: MunicipalityResult, measured: PublishedRound) -> Sequence[ob
         reasons.in_words(result.reason, spec) if result.reason else "",
         measured.outcome["method"],
         measured.outcome_sha256,
+        measured.seal,
     )
