@@ -5,7 +5,7 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from measurements import closing
-from measurements.actions import execution, retaining, runs
+from measurements.actions import execution, following, retaining, runs, sealing
 
 
 @worker_shutting_down.connect
@@ -30,3 +30,15 @@ def sweep_runs() -> None:
 def sweep_files() -> None:
     """Each hour: files about people whose time is over."""
     retaining.sweep(now=timezone.now())
+
+
+@shared_task(name="measurements.tell_followers")
+def tell_followers() -> None:
+    """Every half minute: mails about versions that came or went."""
+    following.sweep(now=timezone.now())
+
+
+@shared_task(name="measurements.check_seals")
+def check_seals() -> None:
+    """Each night: whether everything public is still what was published."""
+    sealing.check_seals(now=timezone.now())

@@ -2,12 +2,11 @@
 
 from django.urls import include, path
 
-from measurements import views
+from measurements import follow_views, views
 
 urlpatterns = [
     path("maalinger/", views.rounds, name="rounds"),
-    path("maalinger/<slug:slug>/", views.round_, name="round"),
-    path("maalinger/<slug:slug>/resultater.csv", views.round_csv, name="round-csv"),
+    path("maalinger/<slug:slug>/", include("measurements.version_urls")),
     path("maalinger/<slug:slug>/sammenlign/", views.compare, name="compare"),
     path("maalinger/<slug:slug>/sammenlign/<slug:other>/", views.comparison, name="comparison"),
     path(
@@ -16,6 +15,8 @@ urlpatterns = [
         name="comparison-csv",
     ),
     path("maalinger/<slug:slug>/<slug:municipality>/saadan/", views.explained, name="explained"),
+    path("foelg/bekraeft/<str:token>/", follow_views.confirm_following, name="confirm-following"),
+    path("foelg/stop/<str:token>/", follow_views.stop_following, name="stop-following"),
     path("metode/", views.method_notes_, name="method-note"),
     path("metode/<slug:slug>/", views.method_note_, name="method-version"),
     path("administration/maalinger/", include("measurements.manage.urls")),

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from measurements import comparison_export, exports, published
+from measurements.asked import asked_round
 from measurements.presenters import (
     comparison_page,
     explained_page,
@@ -17,6 +18,7 @@ from measurements.presenters import (
     stated_page,
 )
 from measurements.presenters.table import BY_NAME
+from measurements.presenters.versions import standing_of
 
 
 @require_safe
@@ -26,35 +28,22 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def round_(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published round; the table sorted by `sorter`."""
-    found = _published_round(slug)
+def round_(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """The current version of a round or another one; the table sorted by `sorter`."""
+    found = asked_round(slug, number)
     if not found.is_computed:
         return render(request, "measurements/stated_round.html", {"page": stated_page(found)})
     page = round_page(found, sort=request.GET.get("sorter", BY_NAME))
-    return render(request, "measurements/round.html", {"page": page})
-
-
-@require_safe
-def round_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """The results of one published computed round as a file for a spreadsheet, or plainly."""
-    found = _published_round(slug)
-    if not found.is_computed:
-        raise Http404
-    dialect = exports.DIALECTS.get(request.GET.get("dialect", ""), exports.DANISH)
-    return HttpResponse(
-        exports.results_csv(found, dialect=dialect),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{found.slug}.csv"'},
-    )
+    shown = {"page": page, "standing": standing_of(found)}
+    return render(request, "measurements/round.html", shown)
 
 
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """To the comparison with the round `med`, or with the one before this."""
-    found = _published_round(slug)
+    found = asked_round(slug)
     wanted = request.GET.get("med", "")
-    other = _published_round(wanted) if wanted else published.previous_of(found)
+    other = asked_round(wanted) if wanted else published.previous_of(found)
     if other is None:
         return render(request, "measurements/nothing_to_compare.html", {"round": found})
     return _to_comparison(found, other, chosen=_chosen(request))
@@ -63,7 +52,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def comparison(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     """Two published rounds side by side, the later first in the address; `kommune` is pointed out."""
-    asked, against = _published_round(slug), _published_round(other)
+    asked, against = asked_round(slug), asked_round(other)
     earlier, later = in_order(asked, against)
     if later != asked:
         return _to_comparison(earlier, later, chosen=_chosen(request))
@@ -74,8 +63,8 @@ def comparison(request: HttpRequest, slug: str, other: str) -> HttpResponse:
 @require_safe
 def comparison_csv(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     """The changes of every municipality as a file; none where the rounds cannot be compared."""
-    earlier, later = in_order(_published_round(slug), _published_round(other))
-    dialect = exports.DIALECTS.get(request.GET.get("dialect", ""), exports.DANISH)
+    earlier, later = in_order(asked_round(slug), asked_round(other))
+    dialect = exports.dialect_of(request.GET.get("dialect", ""))
     text = comparison_export.changes_csv(earlier=earlier, later=later, dialect=dialect)
     if text is None:
         raise Http404
@@ -94,7 +83,7 @@ def explained(request: HttpRequest, slug: str, municipality: str) -> HttpRespons
     place = published.municipality(slug=municipality)
     if place is None:
         raise Http404
-    page = explained_page(_published_round(slug), place)
+    page = explained_page(asked_round(slug), place)
     return render(request, "measurements/explained.html", {"page": page})
 
 
@@ -125,10 +114,3 @@ def _to_comparison(
 def _chosen(request: HttpRequest) -> str:
     """Slug of the municipality to point out."""
     return request.GET.get("kommune", "")
-
-
-def _published_round(slug: str) -> published.PublishedRound:
-    found = published.round_by_slug(slug)
-    if found is None:
-        raise Http404
-    return found
