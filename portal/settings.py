@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "measurements.asked.RetractionNotices",
 ]
 
 TEMPLATES = [
@@ -213,6 +215,21 @@ CELERY_BEAT_SCHEDULE = {
     },
     "delete-files-whose-time-is-over": {
         "task": "measurements.sweep_files",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 60 * 60},
+    },
+    "tell-followers-of-versions": {
+        "task": "measurements.tell_followers",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "check-the-seals": {
+        "task": "measurements.check_seals",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 60 * 60},
+    },
+    "remind-of-hearings": {
+        "task": "measurements.tend_hearings",
         "schedule": 60 * 60.0,
         "options": {"expires": 60 * 60},
     },
