@@ -85,9 +85,11 @@ def sealed(seal: str) -> Payload:
 
 
 def public_seals(*, simulated: bool) -> list[str]:
-    """Of everything that has ever been public, retracted versions too: readers may have kept it."""
+    """Of everything that has ever been public, the oldest first; retracted versions too, because
+    readers may have kept them.
+    """
     public = Publication.objects.filter(round__state__in=PUBLIC, round__simulated=simulated)
-    return sorted(public.values_list("sha256", flat=True))
+    return list(public.order_by("round__published_at", "pk").values_list("sha256", flat=True))
 
 
 def lists_of(municipalities: Iterable[dict[str, Any]]) -> dict[str, list[str]]:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from measurements import failpoints
-from measurements.computing.job import Answer, Broken, Found, Job, JobFile, Refused, RefusedFile
+from measurements.computing.job import Answer, Broken, Found, Job, Refused, RefusedFile
 from measurements.engine import DataError, Spec, measure
+from measurements.engine.disclosure import release
 from measurements.engine.errors import Fault
+from measurements.ingest.delivery import Input, read_input
+from measurements.ingest.extract.success import Success
 from measurements.ingest.faults import FileRefused
-from measurements.ingest.labour_market import read_labour_market
-from measurements.ingest.spells import read_spells
+from measurements.ingest.refused import InputRefused
+from measurements.ingest.source import Source
 
 Progress = Callable[[str, float], None]
 
@@ -20,26 +24,40 @@ NOT_SETTLED = "separation"  # what the engine calls a model that did not come to
 def work(job: Job, progress: Progress) -> Answer:
     """Everything that can be said about these files by these rules."""
     tell = _passing_failpoints(progress)
-    refused: list[RefusedFile] = []
     tell("files", 0.0)
-    spells = _read(read_spells, _file(job, "spells"), refused)
-    tell("files", 0.8)
-    labour_market = _read(read_labour_market, _file(job, "labour_market"), refused)
+    try:
+        tables = _read(job)
+    except InputRefused as problem:
+        return Refused(files=[_refused_file(each) for each in problem.refused], data=[])
     tell("files", 1.0)
-    if refused:
-        return Refused(files=refused, data=[])
+    labour_market = tables.labour_market
     report = {
-        "spells": spells.report.as_dict(),
+        "spells": tables.spells.report.as_dict(),
         "labour_market": labour_market.report.as_dict() if labour_market else None,
     }
     if job.kind == "validation":
         return Found(report, outcome={})
     frame = labour_market.frame if labour_market else None
     try:
-        outcome = measure(spells.frame, frame, Spec(**job.spec), progress=tell)
+        outcome = measure(tables.spells.frame, frame, Spec(**job.spec), progress=tell)
+        released = release(outcome, history=job.history)
     except DataError as problem:
         return _not_measured(problem)
-    return Found(report, outcome.as_dict())
+    return Found(report, released.as_dict())
+
+
+def _read(job: Job) -> Input:
+    day = job.reading["data_end"]
+    return read_input(
+        {file.kind: Source(file.path, file.name) for file in job.files},
+        success=Success(job.reading["success"]),
+        data_end=date.fromisoformat(day) if day else None,
+    )
+
+
+def _refused_file(problem: FileRefused) -> RefusedFile:
+    faults = [fault.as_dict() for fault in problem.faults]
+    return RefusedFile(problem.kind, problem.file, faults, problem.total)
 
 
 def _passing_failpoints(progress: Progress) -> Progress:
@@ -53,22 +71,6 @@ def _passing_failpoints(progress: Progress) -> Progress:
             failpoints.reach("mid_fit")
 
     return tell
-
-
-def _file(job: Job, kind: str) -> JobFile | None:
-    return next((file for file in job.files if file.kind == kind), None)
-
-
-def _read(reader: Callable[..., Any], file: JobFile | None, refused: list[RefusedFile]) -> Any:
-    """The table; or None, and what is wrong is told together with the faults of the other file."""
-    if file is None:
-        return None
-    try:
-        return reader(file.path, name=file.name)
-    except FileRefused as problem:
-        faults = [fault.as_dict() for fault in problem.faults]
-        refused.append(RefusedFile(file.kind, file.name, faults, problem.total))
-        return None
 
 
 def _not_measured(problem: DataError) -> Answer:

@@ -18,6 +18,7 @@ from measurements.computing.job import Broken, Found, Job, JobFile, Limits, Refu
 from ..rounds.spell_file import LABOUR_MARKET, SPELLS
 
 MISBEHAVING = Path(__file__).with_name("misbehaving.py")
+READING = {"success": "work_2_months", "data_end": None}
 SPEC = {"horizon": 72, "minimum_people": 80, "adjust": "within", "draws": 100, "seed": 1}
 LIMITS = Limits(memory=1500 * 2**20, seconds=30, file=10 * 2**20)
 
@@ -38,7 +39,7 @@ def ask(folder, monkeypatch):
             child, "COMMAND", [sys.executable, "-P", str(MISBEHAVING), what, *without]
         )
         limits = {"memory": LIMITS.memory, "seconds": 30, "file": LIMITS.file} | limits
-        job = Job(kind="computation", files=(), reading={}, spec=spec, history=[])
+        job = Job(kind="computation", files=(), reading=READING, spec=spec, history=[])
         return child.compute(job, Limits(**limits), folder=folder, watch=watch)
 
     return ask
@@ -55,7 +56,7 @@ def measure(folder, tmp_path):
             JobFile("spells", tmp_path / "a", "forloeb.csv"),
             JobFile("labour_market", tmp_path / "b", "kommuner_aar.csv"),
         )
-        job = Job(kind=kind, files=files, reading={}, spec=SPEC, history=[])
+        job = Job(kind=kind, files=files, reading=READING, spec=SPEC, history=[])
         heard = []
         answer = child.compute(job, LIMITS, folder=folder, watch=lambda *where: heard.append(where))
         return answer, heard
@@ -91,7 +92,7 @@ def test_a_file_that_cannot_be_used_comes_back_with_its_faults(measure):
 
 
 def test_a_file_that_is_gone_is_said_to_be_gone(folder):
-    job = Job("computation", (JobFile("spells", Path("/nowhere"), "x.csv"),), {}, SPEC, [])
+    job = Job("computation", (JobFile("spells", Path("/nowhere"), "x.csv"),), READING, SPEC, [])
 
     answer = child.compute(job, LIMITS, folder=folder, watch=lambda *where: None)
 
