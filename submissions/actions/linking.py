@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from measurements import doorbell
+from measurements import doorbell, failpoints
 from measurements import published as measured
 from submissions import link_rules
 from submissions.lifecycle import State
@@ -130,6 +130,7 @@ def _apply(
     stored = {_as_link(row): row.pk for row in existing}
     gone = [pk for link, pk in stored.items() if link not in wanted]
     PracticeLink.objects.filter(pk__in=gone).delete()
+    failpoints.reach("mid_link")
     new = sorted(wanted - stored.keys(), key=_order)
     PracticeLink.objects.bulk_create([_as_row(link) for link in new])
     return Change(added=len(new), removed=len(gone))
