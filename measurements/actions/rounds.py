@@ -90,7 +90,7 @@ def begin_correction(
         )
     number = newest.number + 1
     created = Round.objects.create(
-        **{name: getattr(measured, name) for name in RoundDescription.__dataclass_fields__},
+        **asdict(description_of(measured)),
         series=measured.series,
         number=number,
         slug=f"{measured.series.slug}-udgave-{number}",
@@ -102,6 +102,13 @@ def begin_correction(
     )
     record(action="round.created", of=created, by=by, at=now, reason=reason.strip())
     return created
+
+
+def description_of(measured: Round) -> RoundDescription:
+    """What is said about the round now."""
+    return RoundDescription(
+        **{name: getattr(measured, name) for name in RoundDescription.__dataclass_fields__}
+    )
 
 
 @transaction.atomic

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from measurements.lifecycle import RoundState
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a computation does, and where on the way from 0 to 1 it begins and ends."""
+    """What a worker does, and where on the way from 0 to 1 it begins and ends."""
 
     name: Promise
     start: float
     end: float
 
 
-# Shares of the time that 30,000 people took.
+# Shares of the time that a computation for 30,000 people took.
 STAGES = {
     "files": Stage(gettext_lazy("Læser og kontrollerer filerne"), 0.00, 0.40),
     "reading": Stage(gettext_lazy("Ordner forløbene"), 0.40, 0.43),
@@ -26,15 +28,36 @@ STAGES = {
     "cohorts": Stage(gettext_lazy("Følger ankomstårene"), 0.90, 1.00),
     "done": Stage(gettext_lazy("Gemmer resultaterne"), 1.00, 1.00),
 }
+# A validation only reads.
+STAGES_OF_VALIDATION = {
+    "files": Stage(gettext_lazy("Læser og kontrollerer filerne"), 0.00, 1.00),
+    "done": Stage(gettext_lazy("Gemmer det, der blev fundet"), 1.00, 1.00),
+}
 
 FAILURES: dict[str, Promise] = {
-    "stopped": gettext_lazy("En administrator stoppede beregningen."),
+    "stopped": gettext_lazy("En administrator stoppede arbejdet."),
     "worker_died": gettext_lazy(
         "Programmet, der beregner, gik ned ved hvert forsøg. Det sker især, når filen er så stor, "
         "at maskinen løber tør for hukommelse. Tal med den, der driver siden, før du prøver igen."
     ),
     "memory": gettext_lazy(
-        "Der var ikke hukommelse nok til filen. Tal med den, der driver siden, før du prøver igen."
+        "Der var ikke hukommelse nok til filerne. Tal med den, der driver siden: grænsen kan sættes "
+        "op med RUN_MEMORY_MEGABYTES. Upload eventuelt filerne som CSV; det kræver mindre end Excel."
+    ),
+    "timeout": gettext_lazy(
+        "Arbejdet tog længere tid, end det må. Tal med den, der driver siden: grænsen kan sættes op "
+        "med RUN_SECONDS."
+    ),
+    "crashed": gettext_lazy(
+        "Programmet, der læser filerne og regner, gik ned ved hvert forsøg. Dine filer er gemt. "
+        "Tal med den, der driver siden; i loggen står, hvor det skete."
+    ),
+    "not_converged": gettext_lazy(
+        "Modellen faldt ikke til ro: tallene kan ikke bestemmes af disse data. Saml små grupper i "
+        "større, eller fjern en kolonne, der næsten kun har én værdi, og upload filen igen."
+    ),
+    "disk_full": gettext_lazy(
+        "Der var ikke plads på disken. Tal med den, der driver siden, om at gøre plads, og prøv igen."
     ),
     "file_missing": gettext_lazy("Den uploadede fil findes ikke længere. Upload den igen."),
     "unexpected": gettext_lazy(
@@ -46,12 +69,21 @@ FAILURES: dict[str, Promise] = {
 EVENTS: dict[str, Promise] = {
     "round.created": gettext_lazy("Målingen blev oprettet"),
     "round.described": gettext_lazy("Beskrivelsen blev ændret"),
+    "round.rules_changed": gettext_lazy("Reglerne for beregningen blev ændret"),
     "round.discarded": gettext_lazy("Kladden blev slettet"),
+    "round.approved": gettext_lazy("Målingen blev godkendt og låst"),
+    "round.reopened": gettext_lazy("Målingen blev taget tilbage"),
     "round.published": gettext_lazy("Målingen blev offentliggjort"),
+    "round.superseded": gettext_lazy("Målingen blev afløst af en rettet udgave"),
+    "round.correction_begun": gettext_lazy("En rettelse blev begyndt"),
+    "round.retracted": gettext_lazy("Målingen blev trukket tilbage"),
     "input.stored": gettext_lazy("En fil blev uploadet"),
-    "input.deleted": gettext_lazy("En fil med noget, der ligner CPR-numre, blev slettet"),
+    "input.deleted": gettext_lazy("En fil blev slettet, og kun dens fingeraftryk er tilbage"),
+    "validation.requested": gettext_lazy("Kontrollen blev sat i gang"),
+    "validation.finished": gettext_lazy("Filerne blev kontrolleret og kan bruges"),
+    "warning.accepted": gettext_lazy("En advarsel blev set og accepteret"),
     "run.requested": gettext_lazy("En beregning blev sat i gang"),
-    "run.stopped": gettext_lazy("Beregningen blev stoppet"),
+    "run.stopped": gettext_lazy("Kontrollen eller beregningen blev stoppet"),
     "run.finished": gettext_lazy("Beregningen blev færdig"),
     "run.refused": gettext_lazy("Filerne kunne ikke bruges"),
     "run.failed": gettext_lazy("Kontrollen eller beregningen gik i stå"),
@@ -60,5 +92,29 @@ EVENTS: dict[str, Promise] = {
     "hearing.seen": gettext_lazy("En kommune så sine tal for første gang"),
     "hearing.answered": gettext_lazy("En kommune svarede på høringen"),
     "hearing.responded": gettext_lazy("En kommune fik svar på sit høringssvar"),
-    "hearing.reminded": gettext_lazy("Kommuner, der ikke har set deres tal, blev mindet om høringen"),
+    "hearing.reminded": gettext_lazy(
+        "Kommuner, der ikke har set deres tal, blev mindet om høringen"
+    ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rounds that the list shows together."""
+
+    name: str  # in the address
+    title: Promise
+    states: tuple[RoundState, ...]
+
+
+_PUBLIC = (RoundState.PUBLISHED,)
+_PAST = (RoundState.SUPERSEDED, RoundState.RETRACTED)
+GROUPS = (
+    Group(
+        "i-gang",
+        gettext_lazy("I gang"),
+        tuple(state for state in RoundState if state not in (*_PUBLIC, *_PAST)),
+    ),
+    Group("offentlige", gettext_lazy("Offentlige"), _PUBLIC),
+    Group("tidligere", gettext_lazy("Afløste og tilbagetrukne"), _PAST),
+)

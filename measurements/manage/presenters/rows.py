@@ -1,0 +1,77 @@
+"""The list of rounds: one line each, with what to do next and how long it has stood so."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.urls import reverse
+from django.utils.timesince import timesince
+
+from measurements.manage.presenters.standing import Next, next_of
+from measurements.manage.words import GROUPS
+from measurements.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the groups that the list can be narrowed to."""
+
+    title: str
+    url: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """One line of the list. `age` is the time since anything happened to the round."""
+
+    title: str
+    url: str
+    period: str
+    number: int
+    state: str
+    simulated: bool
+    age: str
+    next: Next
+
+
+def tabs_of(rounds: list[Round], *, chosen: str) -> list[Tab]:
+    """Every group with how many are in it; the first is chosen unless another is named."""
+    here = reverse("manage-rounds")
+    return [
+        Tab(
+            title=str(group.title),
+            url=f"{here}?vis={group.name}",
+            count=sum(each.state in group.states for each in rounds),
+            is_current=group.name == chosen,
+        )
+        for group in GROUPS
+    ]
+
+
+def chosen_group(asked: str) -> str:
+    """The name of the group asked for, or of the first."""
+    names = [group.name for group in GROUPS]
+    return asked if asked in names else names[0]
+
+
+def rows_of(
+    rounds: list[Round], *, group: str, by: AbstractBaseUser, now: datetime
+) -> list[RoundRow]:
+    """The rounds of one group, in the order given. Each has `touched_at`, its newest event."""
+    states = next(each.states for each in GROUPS if each.name == group)
+    return [_row(each, by, now) for each in rounds if each.state in states]
+
+
+def _row(measured: Round, by: AbstractBaseUser, now: datetime) -> RoundRow:
+    return RoundRow(
+        title=measured.title,
+        url=reverse("manage-round", args=[measured.slug]),
+        period=f"{measured.period_from}-{measured.period_to}",
+        number=measured.number,
+        state=str(measured.get_state_display()),
+        simulated=measured.simulated,
+        age=timesince(measured.touched_at or measured.created_at, now, depth=1),
+        next=next_of(measured, by=by, now=now),
+    )
