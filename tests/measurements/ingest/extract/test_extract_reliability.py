@@ -128,15 +128,18 @@ def in_use(code, day):
     return meaning and (meaning.in_use_until is None or meaning.in_use_until >= day)
 
 
-@pytest.mark.parametrize("meaning", PAST, ids=lambda meaning: meaning.code)
-def test_D13_an_old_code_counts_until_its_last_day_and_not_after(extract, meaning):
-    last = meaning.in_use_until
-    frame = living_in(extract, [meaning.code], last).read().frame
-    assert frame["municipality_code"].tolist() == [meaning.successor]
+@pytest.mark.parametrize("last", sorted({meaning.in_use_until for meaning in PAST}), ids=str)
+def test_D13_old_codes_count_until_their_last_day_and_not_after(extract, last):
+    old = [meaning for meaning in PAST if meaning.in_use_until == last]
+    codes = [meaning.code for meaning in old]
 
-    living_in(extract, [meaning.code], last + timedelta(days=1))
+    frame = living_in(extract, codes, last).read().frame
 
-    assert extract.refusals() == [("residences", "code_out_of_use", 2, "municipality_code")]
+    assert frame["municipality_code"].tolist() == [meaning.successor for meaning in old]
+    with pytest.raises(InputRefused) as refused:
+        living_in(extract, codes, last + timedelta(days=1)).read()
+    assert refused.value.total == len(codes)
+    assert {fault.code for fault in refused.value.refused[0].faults} == {"code_out_of_use"}
 
 
 @pytest.mark.parametrize("meaning", DIVIDED, ids=lambda meaning: meaning.code)
