@@ -1,14 +1,15 @@
 """A finished run in the shape of a published round, for those who decide whether it becomes one."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from measurements.models import Round, RoundKind, Run
-from measurements.payload import assemble
+from measurements.payload import Payload, assemble
 from measurements.permissions import check_can_manage_rounds
-from measurements.published import PublishedRound
+from measurements.published import MunicipalityResult, PublishedRound
 
 
 def preview_of(*, measured: Round, run: Run, by: AbstractBaseUser, now: datetime) -> PublishedRound:
@@ -42,3 +43,28 @@ def as_published(*, measured: Round, run: Run, now: datetime) -> PublishedRound:
         seal="",
         unsealed=assemble(measured=measured, run=run),
     )
+
+
+def own_result_of(
+    *, measured: Round, run: Run, code: str, now: datetime
+) -> MunicipalityResult | None:
+    """What one municipality may see of a round that is not public: a round of itself alone.
+
+    The others are not hidden on the page; they are not there to be shown.
+    """
+    whole = as_published(measured=measured, run=run, now=now)
+    return next(iter(replace(whole, unsealed=_alone(whole.payload, code)).results), None)
+
+
+def _alone(payload: Payload, code: str) -> Payload:
+    outcome = payload["outcome"]
+    return {
+        "success": payload["success"],
+        "lists": {end: [c for c in codes if c == code] for end, codes in payload["lists"].items()},
+        "outcome": {
+            "method": outcome["method"],
+            "spec": outcome["spec"],
+            "national": {"ranked": outcome["national"]["ranked"]},
+            "municipalities": [row for row in outcome["municipalities"] if row["code"] == code],
+        },
+    }

@@ -5,7 +5,15 @@ from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from measurements import closing
-from measurements.actions import execution, following, retaining, runs, sealing
+from measurements.actions import (
+    execution,
+    following,
+    hearing,
+    hearing_files,
+    retaining,
+    runs,
+    sealing,
+)
 
 
 @worker_shutting_down.connect
@@ -42,3 +50,11 @@ def tell_followers() -> None:
 def check_seals() -> None:
     """Each night: whether everything public is still what was published."""
     sealing.check_seals(now=timezone.now())
+
+
+@shared_task(name="measurements.tend_hearings")
+def tend_hearings() -> None:
+    """Each hour: reminders in the last days, and files that no answer speaks of."""
+    now = timezone.now()
+    hearing.remind_before_deadline(now=now)
+    hearing_files.sweep_files(now=now)

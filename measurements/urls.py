@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from measurements import follow_views, views
+from measurements import follow_views, hearing_file, views
 
 urlpatterns = [
     path("maalinger/", views.rounds, name="rounds"),
@@ -15,6 +15,12 @@ urlpatterns = [
         name="comparison-csv",
     ),
     path("maalinger/<slug:slug>/<slug:municipality>/saadan/", views.explained, name="explained"),
+    path(
+        "maalinger/<slug:slug>/hoeringssvar/<slug:sha256>/",
+        hearing_file.answered_file,
+        name="hearing-answer-file",
+    ),
+    path("hoering/", include("measurements.hearing.urls")),
     path("foelg/bekraeft/<str:token>/", follow_views.confirm_following, name="confirm-following"),
     path("foelg/stop/<str:token>/", follow_views.stop_following, name="stop-following"),
     path("metode/", views.method_notes_, name="method-note"),

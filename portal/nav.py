@@ -29,11 +29,16 @@ def _is_moderator(user: object) -> bool:
     return getattr(user, "is_moderator", False)
 
 
+def _is_municipal(user: object) -> bool:
+    return getattr(user, "is_municipal", False)
+
+
 ENTRIES = (
     Entry("rounds", _("Målinger"), sections=("maalinger",)),
     Entry("municipalities", _("Kommuner"), sections=("kommuner",)),
     Entry("submissions", _("Metoder og rapporter"), sections=("bidrag",)),
     Entry("share", _("Del din viden"), sections=("del-din-integrationsviden",)),
+    Entry("hearings", _("Høringer"), _is_municipal, sections=("hoering",)),
     Entry("review", _("Redaktion"), _is_moderator, sections=("redaktion",)),
     Entry("manage-rounds", _("Administration"), _is_administrator, sections=("administration",)),
 )

@@ -6,8 +6,10 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from measurements import hearings
 from portal import attempts
 
 
@@ -39,4 +41,6 @@ class LogOut(LogoutView):
 
 @login_required
 def my_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/my_page.html")
+    """What the person can do here, and what waits for them."""
+    waiting = hearings.open_hearings_of(request.user, now=timezone.now())
+    return render(request, "pages/my_page.html", {"hearings": waiting})

@@ -197,10 +197,16 @@ class Round(models.Model):
     def unanswered_objections(self) -> "list[Hearing]":
         return [each for each in self.current_hearings if each.is_unanswered_objection]
 
+    def takes_answers(self, today: date) -> bool:
+        """Whether the municipalities can answer; the whole of the last day counts, in Denmark."""
+        until = self.hearing_until
+        return self.state == RoundState.HEARING and until is not None and today <= until
+
     def is_awaiting_answers(self, today: date) -> bool:
         """Whether a municipality has not answered yet and still may."""
-        is_open = self.hearing_until is not None and today <= self.hearing_until
-        return is_open and not all(each.position for each in self.current_hearings)
+        return self.takes_answers(today) and not all(
+            each.position for each in self.current_hearings
+        )
 
     @property
     def current_inputs(self) -> "list[InputFile]":

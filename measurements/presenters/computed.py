@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from measurements.charts import Caterpillar, TrendChart, caterpillar, trend_chart
-from measurements.presenters import calculation, comparable, findings, lists, table, trend
+from measurements.presenters import (
+    calculation,
+    comparable,
+    findings,
+    hearing_answers,
+    lists,
+    table,
+    trend,
+)
 from measurements.presenters.calculation import Fact
+from measurements.presenters.hearing_answers import HearingPart
 from measurements.presenters.lists import ListOfPlaces
 from measurements.presenters.table import ResultTable
 from measurements.presenters.trend import Trend
@@ -30,6 +39,7 @@ class RoundPage:
     calculation: tuple[Fact, ...]
     warnings: tuple[str, ...]
     method: str  # address of the note, as in /metode/expected-time-1/
+    hearing: HearingPart
     previous: PublishedRound | None  # that it may be compared with
 
 
@@ -50,6 +60,7 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
         calculation=calculation.of(measured),
         warnings=calculation.warnings(measured),
         method=measured.outcome["method"].replace("@", "-"),
+        hearing=hearing_answers.of(measured),
         previous=previous,
     )
 

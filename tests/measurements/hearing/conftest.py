@@ -1,0 +1,93 @@
+"""A computed round of 98 municipalities, and the same in hearing. Karen is from Hedensted."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from measurements.actions import hearing as verbs
+from measurements.actions import runs
+from measurements.models import Hearing, Position, Round, Run
+from tests.measurements.pages.conftest import figures, make_round  # noqa: F401
+
+UNTIL = date(2026, 11, 23)  # three weeks after `now`
+HEDENSTED, LEMVIG = "0766", "0665"
+PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture
+def computed(figures, make_round, anna):  # noqa: F811
+    """Ready to be sent to hearing."""
+    measured = make_round(figures(), published=False)
+    Run.objects.filter(round=measured).update(settings=runs.settings_of(measured))
+    return Round.objects.get(pk=measured.pk)
+
+
+@pytest.fixture
+def open_(computed, anna, now):
+    """Sends the round to hearing; whoever is a municipal user by then gets a mail."""
+
+    def open_(until=UNTIL, **other):
+        verbs.open_hearing(**{"measured": computed, "until": until, "by": anna, "now": now} | other)
+        return computed
+
+    return open_
+
+
+@pytest.fixture
+def heard(open_, karen, oluf):
+    return open_()
+
+
+@pytest.fixture
+def hedensted(heard):
+    return hearing_of(heard, HEDENSTED)
+
+
+@pytest.fixture
+def answer(hedensted, karen, now):
+    """Karen's answer; without being told otherwise it is an objection without a file."""
+
+    def answer(**other):
+        told = {
+            "hearing": hedensted,
+            "version": hedensted.version,
+            "position": Position.OBJECTS,
+            "comment": "Vi mangler 40 personer fra 2004.",
+            "file": None,
+            "by": karen,
+            "now": now,
+        }
+        verbs.answer(**told | other)
+        hedensted.refresh_from_db()
+        return hedensted
+
+    return answer
+
+
+@pytest.fixture
+def respond(hedensted, anna, now):
+    def respond(**other):
+        hedensted.refresh_from_db()
+        told = {
+            "hearing": hedensted,
+            "version": hedensted.version,
+            "response": "De 40 er flyttet fra kommunen.",
+            "by": anna,
+            "now": now,
+        }
+        verbs.respond(**told | other)
+        hedensted.refresh_from_db()
+        return hedensted
+
+    return respond
+
+
+def hearing_of(measured, code):
+    return Hearing.objects.select_related("round").get(
+        round=measured, municipality=code, sitting=measured.sitting
+    )
+
+
+def pdf(name="Bemærkninger.pdf", content=PDF):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
