@@ -57,12 +57,14 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The test behind the verdict."""
+    """The test behind the verdict. line and verdict are None where some of the municipalities that
+    were tested together are withheld: then nobody outside can draw the line again.
+    """
 
     z: float
     p_value: float
-    line: Line
-    verdict: Verdict
+    line: Line | None
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """road is None where the steps were withheld, trial and standing for an unranked municipality,
-    shrinking where nobody is ranked.
+    """road is None where the steps are withheld, trial and standing for an unranked municipality,
+    shrinking where not all of the ranked are published.
     """
 
     road: Road | None
@@ -124,8 +126,9 @@ def explain(outcome: Row, code: str) -> Explanation | None:
     row = next(each for each in outcome["municipalities"] if each["code"] == code)
     if row["difference"] is None:
         return None
-    ranked = [each for each in outcome["municipalities"] if each["reason"] is None]
-    level = outcome["spec"]["level"]
+    count, level = outcome["national"]["ranked"], outcome["spec"]["level"]
+    published = [each for each in outcome["municipalities"] if each["reason"] is None]
+    ranked = published if len(published) == count else []  # part of them would give other lines
     is_ranked = row["reason"] is None
     road = _road(row) if row["waterfall"] else None
     trial = _trial(row, ranked, level) if is_ranked else None
@@ -134,7 +137,7 @@ def explain(outcome: Row, code: str) -> Explanation | None:
         road=road,
         interval=_interval(row, level),
         trial=trial,
-        standing=_standing(row, len(ranked)) if is_ranked else None,
+        standing=_standing(row, count) if is_ranked else None,
         shrinking=shrinking,
         checks=tuple(_checks(row, road, trial, shrinking)),
     )
@@ -172,17 +175,18 @@ def _interval(row: Row, level: float) -> Interval:
 
 
 def _trial(row: Row, ranked: Sequence[Row], level: float) -> Trial:
-    p_values = {
-        each["code"]: many_tests.two_sided(each["difference"], each["se"]) for each in ranked
-    }
-    line = many_tests.line(p_values.values(), level=level)
-    p_value = p_values[row["code"]]
+    p_value = _p_value(row)
+    line = many_tests.line([_p_value(each) for each in ranked], level=level) if ranked else None
     return Trial(
         z=row["difference"] / row["se"],
         p_value=p_value,
         line=line,
-        verdict=_verdict(row["difference"], is_told=p_value <= line.limit),
+        verdict=_verdict(row["difference"], is_told=p_value <= line.limit) if line else None,
     )
+
+
+def _p_value(row: Row) -> float:
+    return many_tests.two_sided(row["difference"], row["se"])
 
 
 def _verdict(difference: float, *, is_told: bool) -> Verdict:
@@ -214,7 +218,7 @@ def _checks(
     if road:
         checks.append(Check("expected", row["expected"], road.expected))
         checks.append(Check("actual", row["actual"], road.actual))
-    if trial:
+    if trial and trial.verdict:
         checks.append(Check("verdict", row["verdict"], trial.verdict))
     if shrinking:
         checks.append(Check("reliability", row["reliability"], shrinking.reliability))

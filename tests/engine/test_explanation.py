@@ -17,6 +17,7 @@ def outcome(request, small):
     found = measure(small.spells, small.labour_market, Spec(**SPEC, adjust=request.param))
     return {
         "spec": plain(found.spec),
+        "national": plain(found.national),
         "municipalities": [plain(each) for each in found.municipalities],
     }
 
@@ -128,4 +129,18 @@ def test_where_the_steps_are_withheld_the_rest_is_explained(outcome):
     found = explain(withheld, row["code"])
 
     assert found.road is None
+    assert all(check.holds for check in found.checks)
+
+
+def test_where_one_of_the_ranked_is_withheld_no_line_is_drawn_without_it(outcome):
+    """Its p-value is missing: the others' would give another line than the one that was used."""
+    withheld = deepcopy(outcome)
+    first, *others = rows(withheld, ranked=True)
+    first.update(reason="few_outcomes", difference=None)
+
+    found = explain(withheld, others[0]["code"])
+
+    assert found.trial.p_value == explain(outcome, others[0]["code"]).trial.p_value
+    assert (found.trial.line, found.trial.verdict, found.shrinking) == (None, None, None)
+    assert found.standing == explain(outcome, others[0]["code"]).standing
     assert all(check.holds for check in found.checks)
