@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from measurements.exports import Dialect, cell
-from measurements.presenters import comparable
-from measurements.presenters.comparison import (
-    Movement,
-    MunicipalityChange,
-    changes_of,
-    why_not,
-)
+from measurements.presenters import changes, comparable
+from measurements.presenters.changes import Movement, MunicipalityChange
 from measurements.published import MunicipalityResult, PublishedRound
 
 OF_A_ROUND = ("personer", "forskel_maaneder", "forskel_lav", "forskel_hoj", "status")
@@ -45,7 +40,7 @@ def changes_csv(*, earlier: PublishedRound, later: PublishedRound, dialect: Dial
     out = io.StringIO()
     writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for each in changes_of(found, earlier=earlier, later=later):
+    for each in changes.of(found, earlier=earlier, later=later):
         writer.writerow([cell(value, dialect) for value in _values(each, earlier, later)])
     return dialect.bom + out.getvalue()
 
@@ -67,7 +62,7 @@ def _values(
         change.high,
         change.verdict,
         str(Movement(change.verdict).label),
-        why_not(change, earlier=earlier, later=later),
+        changes.why_not(change, earlier=earlier, later=later),
         later.outcome["method"],
         earlier.seal,
         later.seal,

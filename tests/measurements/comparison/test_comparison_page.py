@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from measurements.presenters import comparison_page, round_page
-from measurements.presenters.comparison import Movement
+from measurements.presenters.changes import Movement
 from tests.measurements.comparison.conftest import EARLIER, LATER, changed, codes, row_of
 
 pytestmark = pytest.mark.django_db

@@ -126,6 +126,20 @@ def test_a_figure_that_does_not_follow_is_named(publish, country):
     assert "Alle stemmer" not in text
 
 
+def test_where_one_of_those_compared_is_withheld_the_line_is_not_drawn_without_it(publish, country):
+    first, code = codes(country[1], reason=None)[:2]
+    outcome = changed(country[1], code, 0)
+    gone = dict.fromkeys(("actual", "difference", "ci_low", "ci_high", "rank_low", "rank_high"))
+    row_of(outcome, first).update(gone | {"reason": "few_outcomes", "verdict": "too_few"})
+    page = explained_page(publish(LATER, outcome), published.municipality(code=code))
+
+    text = as_text(page)
+
+    assert "så den kan ikke regnes efter her" in text
+    assert "Benjamini" not in text
+    assert "Alle stemmer." in text
+
+
 def test_the_rank_range_is_counted_from_those_told_apart(page_of, measured, country):
     code = codes(country[1], reason=None)[0]
     row, ranked = row_of(country[1], code), measured.outcome["national"]["ranked"]
