@@ -151,7 +151,7 @@ def _numbers(text: TextTable, title: str, decimal: str) -> np.ndarray:
 
 
 def _value(cell: str) -> float:
-    if len(cell) > limits.MOST_DIGITS:
+    if sum(map(str.isdigit, cell)) > limits.MOST_DIGITS:
         return np.nan
     return float(cell.replace(",", "."))
 

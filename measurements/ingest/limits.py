@@ -26,7 +26,7 @@ MOST_TEXT_BYTES = 64 * MEGABYTE  # the texts of a workbook, unpacked; they are r
 MOST_SHEET_COLUMNS = 256  # of a sheet, the blank ones beside the table counted
 
 # a Parquet file
-MOST_FOOTER_BYTES = 8 * MEGABYTE  # schema, statistics, notes
+MOST_FOOTER_BYTES = 4 * MEGABYTE  # schema, statistics, notes
 MOST_ROW_GROUPS = 5_000
 MOST_PAGES = 100_000
 MOST_PAGE_BYTES = 32 * MEGABYTE  # one page, unpacked: the least that can be read at a time

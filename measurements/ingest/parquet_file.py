@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 
 from measurements.ingest import limits
 from measurements.ingest.faults import FileRefused, refuse
-from measurements.ingest.parquet_pages import DamagedPage, Page, pages
+from measurements.ingest.parquet_pages import Contents, contents, unpacked_sizes
 from measurements.ingest.personal_data import holds_cpr, holds_cpr_in_markup
 from measurements.ingest.sheet import Sheet, too_large, too_many_cells
+from measurements.ingest.thrift import DamagedThrift
 
 PARQUET = b"PAR1"
 DAMAGED = "unreadable_parquet"
@@ -33,17 +34,19 @@ _EXTENSION = b"ARROW:extension:name"
 def read_parquet(path: Path) -> Sheet:
     """The rows of the file, or FileRefused if its schema is no plain table of decent size."""
     footer = _footer(path)
+    held = _contents(footer)
+    _check_amount(held)
     file = _opened(path)
     schema = file.schema_arrow
     _check_schema(schema)
-    _check_amount(file.metadata)
-    _check_pages(path, file.metadata)
-    rows = _rows(file)
-    suspicious = holds_cpr_in_markup(footer) or _notes_hold_cpr(schema)
-    return Sheet(format="parquet", heading=list(schema.names), rows=rows, suspicious=suspicious)
+    _check_pages(path, held)
+    suspicious = holds_cpr_in_markup(footer.decode("latin-1")) or _notes_hold_cpr(schema)
+    return Sheet(
+        format="parquet", heading=list(schema.names), rows=_rows(file), suspicious=suspicious
+    )
 
 
-def _footer(path: Path) -> str:
+def _footer(path: Path) -> bytes:
     """Schema, statistics and notes as they stand at the end of the file."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
@@ -56,7 +59,7 @@ def _footer(path: Path) -> str:
         if length > limits.MOST_FOOTER_BYTES:
             raise too_large(length, limits.MOST_FOOTER_BYTES)
         file.seek(-8 - length, 2)
-        return file.read(length).decode("latin-1")
+        return file.read(length)
 
 
 def _opened(path: Path) -> pq.ParquetFile:
@@ -127,51 +130,51 @@ def _told(kind: pa.DataType) -> str:
     return str(kind)[: limits.MOST_FOUND_CHARACTERS]
 
 
-def _check_amount(metadata: pq.FileMetaData) -> None:
+def _contents(footer: bytes) -> Contents:
+    try:
+        return contents(footer)
+    except DamagedThrift as error:
+        raise refuse(DAMAGED) from error
+
+
+def _check_amount(held: Contents) -> None:
     """Rows times columns: a page may hold two million equal values in ten bytes."""
-    groups, rows, columns = metadata.num_row_groups, metadata.num_rows, metadata.num_columns
-    if rows > limits.MOST_ROWS:
+    columns = max((len(group.chunks) for group in held.groups), default=0)
+    if columns > limits.MOST_COLUMNS:
+        raise refuse("too_many_columns", count=columns, limit=limits.MOST_COLUMNS)
+    if held.rows > limits.MOST_ROWS:
         raise refuse("too_many_rows", limit=limits.MOST_ROWS)
-    if rows * columns > limits.MOST_CELLS:
+    if held.rows * columns > limits.MOST_CELLS:
         raise too_many_cells(columns)
-    if groups > limits.MOST_ROW_GROUPS:
-        raise refuse("too_many_row_groups", count=groups, limit=limits.MOST_ROW_GROUPS)
-    held = [metadata.row_group(group) for group in range(groups)]
-    if (
-        sum(group.num_rows for group in held) != rows
-        or min((group.num_rows for group in held), default=0) < 0
-    ):
-        raise refuse(DAMAGED)
-    chunks = [(group, group.column(column)) for group in held for column in range(columns)]
-    if any(chunk.num_values != group.num_rows for group, chunk in chunks):
+    if len(held.groups) > limits.MOST_ROW_GROUPS:
+        raise refuse("too_many_row_groups", count=len(held.groups), limit=limits.MOST_ROW_GROUPS)
+    if sum(group.rows for group in held.groups) != held.rows:
         raise refuse(DAMAGED)
 
 
-def _check_pages(path: Path, metadata: pq.FileMetaData) -> None:
-    """How large the pages are, as they say themselves; what the footer says of it may be wrong."""
+def _check_pages(path: Path, held: Contents) -> None:
+    """How large the pages are, as they say themselves."""
+    if any(chunk.values != group.rows for group in held.groups for chunk in group.chunks):
+        raise refuse(DAMAGED)
     unpacked = 0
-    for count, page in enumerate(_pages(path, metadata), start=1):
-        unpacked += page.unpacked
-        if page.unpacked > limits.MOST_PAGE_BYTES:
-            raise too_large(page.unpacked, limits.MOST_PAGE_BYTES)
+    for count, size in enumerate(_pages(path, held), start=1):
+        unpacked += size
+        if size > limits.MOST_PAGE_BYTES:
+            raise too_large(size, limits.MOST_PAGE_BYTES)
         if unpacked > limits.MOST_UNPACKED_BYTES:
             raise too_large(unpacked, limits.MOST_UNPACKED_BYTES)
         if count > limits.MOST_PAGES:
             raise refuse("too_many_pages", limit=limits.MOST_PAGES)
 
 
-def _pages(path: Path, metadata: pq.FileMetaData) -> Iterator[Page]:
+def _pages(path: Path, held: Contents) -> Iterator[int]:
+    """The size of each page, unpacked."""
     with path.open("rb") as file:
-        for group in range(metadata.num_row_groups):
-            for column in range(metadata.num_columns):
-                chunk = metadata.row_group(group).column(column)
-                start = chunk.data_page_offset
-                if chunk.has_dictionary_page and chunk.dictionary_page_offset is not None:
-                    start = min(start, chunk.dictionary_page_offset)
-                try:
-                    yield from pages(file, start=start, length=chunk.total_compressed_size)
-                except (DamagedPage, ValueError, OSError) as error:
-                    raise refuse(DAMAGED) from error
+        for chunk in (chunk for group in held.groups for chunk in group.chunks):
+            try:
+                yield from unpacked_sizes(file, chunk)
+            except (DamagedThrift, OverflowError, OSError) as error:
+                raise refuse(DAMAGED) from error
 
 
 # --- its values

@@ -6,6 +6,7 @@ member says of its size holds: the zipfile module unpacks no more than that.
 
 import struct
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from measurements.ingest import limits
@@ -42,10 +43,18 @@ def checked_parts(path: Path, *, most: int, damaged: str) -> list[zipfile.ZipInf
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.MOST_UNPACKED_BYTES:
         raise too_large(unpacked, limits.MOST_UNPACKED_BYTES)
-    overlap = sum(part.compress_size for part in parts) > path.stat().st_size
-    if overlap or any(part.compress_type not in _METHODS for part in parts):
+    if not _is_plain(parts, path.stat().st_size):
         raise refuse(damaged)
     return parts
+
+
+def _is_plain(parts: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Whether the members are packed in the usual way, and lie in the file side by side."""
+    return (
+        all(part.compress_type in _METHODS for part in parts)
+        and all(0 <= part.header_offset < size for part in parts)
+        and sum(part.compress_size for part in parts) <= size
+    )
 
 
 def _check_directory(path: Path, *, most: int, damaged: str) -> None:

@@ -11,11 +11,13 @@ import pytest
 
 from measurements.ingest import limits
 from measurements.ingest.faults import FileRefused
-from measurements.ingest.parquet_pages import DamagedPage, pages
+from measurements.ingest.parquet_pages import Chunk, contents, unpacked_sizes
 from measurements.ingest.readers import read_table
 from measurements.ingest.spells import read_spells
+from measurements.ingest.thrift import DamagedThrift, ThriftReader
 
-from .hostile import parquet, parquet_of_rows, xlsx_of_rows
+from .conftest import SPELLS, rows_of
+from .hostile import flipped, parquet, parquet_of_rows, xlsx_of_rows
 
 TODAY = date(2026, 11, 2)
 
@@ -225,55 +227,69 @@ def test_D20_each_limit_of_parquet_lets_the_last_through_and_refuses_the_next(
 
 
 def measured(content):
-    """What the file takes, measured by other means than the reader's."""
-    metadata = pq.ParquetFile(io.BytesIO(content)).metadata
-    chunks = [
-        metadata.row_group(group).column(column)
-        for group in range(metadata.num_row_groups)
-        for column in range(metadata.num_columns)
-    ]
-    found = [
-        page.unpacked
-        for chunk in chunks
-        for page in pages(
-            io.BytesIO(content), start=chunk.dictionary_page_offset,
-            length=chunk.total_compressed_size,
-        )
-    ]  # fmt: skip
+    """What the file takes: the footer as pyarrow tells it, the pages as they say themselves."""
+    footer = content[-8 - struct.unpack("<I", content[-8:-4])[0] : -8]
+    chunks = [chunk for group in contents(footer).groups for chunk in group.chunks]
+    sizes = [size for chunk in chunks for size in unpacked_sizes(io.BytesIO(content), chunk)]
     return {
-        "MOST_FOOTER_BYTES": metadata.serialized_size,
-        "MOST_PAGE_BYTES": max(found),
-        "MOST_UNPACKED_BYTES": sum(found),
+        "MOST_FOOTER_BYTES": pq.ParquetFile(io.BytesIO(content)).metadata.serialized_size,
+        "MOST_PAGE_BYTES": max(sizes),
+        "MOST_UNPACKED_BYTES": sum(sizes),
     }
 
 
 @pytest.mark.parametrize("compression", ["none", "snappy", "zstd", "gzip", "brotli", "lz4"])
 @pytest.mark.parametrize("version", ["1.0", "2.0"])
-def test_pages_say_together_what_the_footer_says(compression, version):
-    """The outside check: an honest footer's sum is that of the pages and their headers."""
-    table = pa.table({"a": [f"text number {i}" for i in range(20_000)], "b": list(range(20_000))})
+@pytest.mark.parametrize("use_dictionary", [True, False])
+def test_our_reading_of_the_footer_and_the_pages_is_pyarrows(compression, version, use_dictionary):
+    """The outside check: an honest footer's sums are those of the pages with their headers."""
     content = parquet(
-        table, compression=compression, data_page_version=version, data_page_size=10_000
-    )
+        {"a": [f"text number {i}" for i in range(20_000)], "b": list(range(20_000))},
+        compression=compression, data_page_version=version, data_page_size=10_000,
+        row_group_size=15_000, use_dictionary=use_dictionary,
+    )  # fmt: skip
     metadata = pq.ParquetFile(io.BytesIO(content)).metadata
-    for number in range(2):
-        chunk = metadata.row_group(0).column(number)
-        start = min(chunk.dictionary_page_offset or chunk.data_page_offset, chunk.data_page_offset)
+    held = contents(content[-8 - metadata.serialized_size : -8])
 
-        found = list(pages(io.BytesIO(content), start=start, length=chunk.total_compressed_size))
-
-        unpacked = sum(page.unpacked for page in found)
-        assert len(found) >= 5
-        headers = chunk.total_uncompressed_size - unpacked
-        assert 10 * len(found) < headers < 150 * len(found)
+    assert [group.rows for group in held.groups] == [15_000, 5_000]
+    assert held.rows == metadata.num_rows
+    for number, group in enumerate(held.groups):
+        for place, chunk in enumerate(group.chunks):
+            said = metadata.row_group(number).column(place)
+            sizes = list(unpacked_sizes(io.BytesIO(content), chunk))
+            headers = said.total_uncompressed_size - sum(sizes)
+            assert (chunk.values, chunk.length) == (said.num_values, said.total_compressed_size)
+            assert len(sizes) >= 2
+            assert 10 * len(sizes) < headers < 150 * len(sizes)
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x15", b"\x19\x00", b"\x1c" * 40, b"\xff" * 40, b"\x15" + b"\x80" * 30]
+    "data",
+    [
+        b"\x15",
+        b"\x1c" * 40,
+        b"\xff" * 40,
+        b"\x15" + b"\x80" * 30,
+        b"\x19\xfc\xff\xff\xff\xff\x0f",
+        b"\x1b\x00",
+    ],
 )
-def test_what_is_no_page_header_is_damaged(data):
-    with pytest.raises(DamagedPage):
-        list(pages(io.BytesIO(data), start=0, length=len(data)))
+def test_what_is_no_description_is_damaged(data):
+    with pytest.raises(DamagedThrift):
+        ThriftReader(data).struct()
+
+
+@pytest.mark.parametrize("chunk", [Chunk(1, 0, 30), Chunk(1, 4, 10**9), Chunk(1, 10**9, 10)])
+def test_pages_that_do_not_lie_where_the_footer_says_are_damaged(chunk):
+    with pytest.raises(DamagedThrift):
+        list(unpacked_sizes(io.BytesIO(GOOD), chunk))
+
+
+def test_D20_a_damaged_footer_that_brings_pyarrow_down_is_refused_before(store):
+    """Seed 43 changes statistics so that pyarrow ends the process when asked for a column's."""
+    content = flipped(parquet_of_rows(rows_of(SPELLS) + rows_of(SPELLS)[1:] * 20), 43)
+
+    assert code_of(store, content, required=("person_id",)) == [("unreadable_parquet", None, None)]
 
 
 def test_D20_a_dictionary_with_a_long_text_is_cut_before_it_is_repeated(store):
