@@ -7,9 +7,12 @@ from math import sin
 import pytest
 from django.utils import translation
 
-from measurements import payload
+from measurements import doorbell, payload
+from measurements.actions import publication, rounds
 from measurements.models import Municipality
-from tests.made_rounds import finished_round, make_public
+from tests.made_rounds import finished_round, finished_run, make_public
+
+CORRECTED_AT = datetime(2026, 11, 4, 9, 0, tzinfo=UTC)
 
 SPEC = {
     "horizon": 72,
@@ -114,6 +117,8 @@ def make_round(anna):
         simulated=True,
         published_at=datetime(2026, 11, 2, 9, 0, tzinfo=UTC),
         title="",
+        publisher="Prøveudgiver",
+        contact="Prøvekontoret",
         **national,
     ):
         measured, run = finished_round(
@@ -121,8 +126,8 @@ def make_round(anna):
             by=anna,
             outcome=outcome_of(rows, **national),
             title=title or f"Prøvemåling {slug[-9:-5]} til {slug[-4:]}",
-            publisher="Prøveudgiver",
-            contact="Prøvekontoret",
+            publisher=publisher,
+            contact=contact,
             period_from=int(slug[-9:-5]),
             period_to=int(slug[-4:]),
             simulated=simulated,
@@ -132,6 +137,37 @@ def make_round(anna):
         return measured
 
     return make
+
+
+@pytest.fixture
+def correct(anna):
+    """Publish a corrected version of a round with these figures."""
+
+    def make(measured, rows, *, reason="En fil manglede.", kind="correction", at=CORRECTED_AT):
+        newer = rounds.begin_correction(
+            measured=measured, kind=kind, reason=reason, by=anna, now=at
+        )
+        make_public(newer, finished_run(newer, by=anna, outcome=outcome_of(rows)), by=anna, at=at)
+        return newer
+
+    return make
+
+
+@pytest.fixture
+def retract(anna):
+    def do(measured, *, reason="Filen var en anden.", at=CORRECTED_AT):
+        measured.refresh_from_db()
+        publication.retract_round(measured=measured, reason=reason, by=anna, now=at)
+
+    return do
+
+
+@pytest.fixture
+def bells(monkeypatch):
+    """Every ring, instead of a Redis."""
+    rung = []
+    monkeypatch.setattr(doorbell, "ring", lambda task, *arguments: rung.append(task))
+    return rung
 
 
 def outcome_of(rows, **national):
