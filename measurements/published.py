@@ -23,6 +23,7 @@ from measurements.models import (
     Round,
     RoundKind,
     RoundState,
+    SealCheck,
     Series,
     Verdict,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "retraction_of",
     "round_by_slug",
     "rounds",
+    "seals_hold",
     "stated_lists_with",
     "versions_of",
 ]
@@ -309,6 +311,12 @@ def retraction_of(slug: str, version: int | None = None) -> Retraction | None:
         return None
     retracted = _retracted_from(asked.series_id, asked.number).order_by("number").first()
     return _retraction(retracted) if retracted else None
+
+
+def seals_hold() -> bool | None:
+    """What the last nightly check of every seal found; None before the first."""
+    check = SealCheck.objects.first()
+    return None if check is None else not check.broken
 
 
 def payload_text(measured: PublishedRound) -> str:
