@@ -53,12 +53,16 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm_following(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link shows a page; only its button confirms."""
     try:
-        series, email = following.asked_for(token)
+        asked = following.asked_for(token)
         if request.method == "POST":
             following.confirm(token=token, now=timezone.now())
     except BadLink:
         return render(request, "measurements/bad_link.html", status=404)
-    shown = {"round": asked_round(series.slug), "email": email, "done": request.method == "POST"}
+    shown = {
+        "round": asked_round(asked.series.slug),
+        "email": asked.email,
+        "done": request.method == "POST",
+    }
     return render(request, "measurements/follow_confirm.html", shown)
 
 

@@ -4,6 +4,7 @@ Nothing is kept about an address before its owner has confirmed it. The reader h
 the signed link is the permission.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -39,20 +40,29 @@ def ask_for_confirmation(*, measured: PublishedRound, email: str, now: datetime)
 
 
 @transaction.atomic
-def confirm(*, token: str, now: datetime) -> Series:
+def confirm(*, token: str, now: datetime) -> None:
     """The owner of the address follows the round. Twice is as good as once."""
-    series, email = asked_for(token)
-    Follower.objects.get_or_create(series=series, email=email, defaults={"confirmed_at": now})
-    return series
+    asked = asked_for(token)
+    Follower.objects.get_or_create(
+        series=asked.series, email=asked.email, defaults={"confirmed_at": now}
+    )
 
 
-def asked_for(token: str) -> tuple[Series, str]:
-    """The round and the address that a link of confirmation was made for."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a link of confirmation was made for."""
+
+    series: Series
+    email: str
+
+
+def asked_for(token: str) -> Asked:
+    """Who wants to follow what, if the link is ours."""
     slug, email = signed_links.read(token, purpose=CONFIRM, valid_for=CONFIRM_WITHIN)
     series = Series.objects.filter(slug=slug, current__isnull=False).first()
     if series is None:
         raise BadLink
-    return series, email
+    return Asked(series, email)
 
 
 def stop(*, token: str) -> None:
