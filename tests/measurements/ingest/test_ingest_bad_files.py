@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measurements.ingest import limits
-from measurements.ingest.faults import KINDS, Fault, FileRefused
+from measurements.ingest.faults import Fault, FileRefused
 from measurements.ingest.labour_market import read_labour_market
 from measurements.ingest.spells import read_spells
 
@@ -472,15 +472,6 @@ def test_a_file_that_does_not_begin_with_its_headings_is_refused(tmp_path, store
     for path in (store(rows), write_xlsx(tmp_path / "f.xlsx", rows)):
         with pytest.raises(FileRefused):
             read_spells(path, name="f", today=TODAY)
-
-
-def test_every_kind_of_fault_is_met_by_some_bad_file():
-    met = {code for _, code, *_ in BAD_SPELLS + BAD_LABOUR_MARKETS}
-    met |= {code for _, code in NOT_A_TABLE}
-    met |= {"too_large", "too_many_rows", "too_many_columns", "too_many_levels"}
-    met |= {"several_sheets", "cpr_in_name"}
-
-    assert set(KINDS) == met
 
 
 def test_bytes_written_by_the_tests_are_the_good_file(store, spell_rows):
