@@ -1,6 +1,6 @@
 """People and places that every test may use.
 
-Anna analyses (administrator), Mads moderates, Karen contributes (Hedensted), and Oluf may do
+Anna analyses (administrator) and Astrid too, Mads moderates, Karen contributes (Hedensted), and Oluf may do
 nothing of hers (he is from Lemvig).
 """
 
@@ -81,6 +81,12 @@ def make_user(municipalities, django_user_model):
 @pytest.fixture
 def anna(make_user):
     return make_user("anna@example.com", "administrator", name="Anna")
+
+
+@pytest.fixture
+def astrid(make_user):
+    """Who publishes what Anna has approved."""
+    return make_user("astrid@example.com", "administrator", name="Astrid")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from measurements.actions import following
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, someone_was_faster
 from measurements.actions.runs import check_is_ready, is_up_to_date
-from measurements.lifecycle import RoundAction, RoundState
+from measurements.lifecycle import RoundAction, RoundState, move
 from measurements.models import NoticeEvent, Publication, Round, Run, Series
 from measurements.payload import assemble, canonical, digest
 from measurements.permissions import approved_it, check_may
@@ -103,11 +103,13 @@ def publish_round(
     alone_reason     why the one who approved publishes as well; needed when it is the same person
     """
     check_may(by, measured, RoundAction.PUBLISH)
+    move(measured.state, RoundAction.PUBLISH)
+    _check_is_as_seen(measured)
     alone = approved_it(by, measured)
     if alone and not alone_reason.strip():
         raise NotPossible(_("Du har selv godkendt målingen. Skriv hvorfor du er alene om det."))
     seal = Publication.objects.filter(round=measured).values_list("sha256", flat=True).first()
-    if seal != approved_sha256 and measured.state == RoundState.APPROVED:
+    if seal != approved_sha256:
         raise NotPossible(_("Målingen er ikke den, du så. Se forhåndsvisningen igen."))
     if measured.approved_run and not is_up_to_date(measured, measured.approved_run):
         raise NotPossible(
@@ -167,6 +169,12 @@ def what_hearing_is_against(measured: Round, *, now: datetime) -> str:
             "hvorfor målingen godkendes før tiden."
         )
     return ""
+
+
+def _check_is_as_seen(measured: Round) -> None:
+    """Said before anything else is: what follows would be about another version."""
+    if not Round.objects.filter(pk=measured.pk, version=measured.version).exists():
+        raise someone_was_faster()
 
 
 def _swap_pointer(measured: Round, *, now: datetime) -> None:

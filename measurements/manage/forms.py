@@ -25,6 +25,15 @@ MOST_PEOPLE = 100_000  # more than any municipality has; far more is no number t
 PROGRAM = "programmet"  # in the log: what nobody did
 
 
+class DayField(forms.DateField):
+    """A day, picked where the browser has a calendar, and typed as Danes do where it has none."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
+
+
 class RoundForm(forms.Form):
     """What an administrator says about a round."""
 
@@ -75,7 +84,7 @@ class RoundForm(forms.Form):
             "skal allerede være opgjort efter den."
         ),
     )
-    data_end = forms.DateField(
+    data_end = DayField(
         label=_("Sidste dag i data"),
         required=False,
         help_text=_("Kun for registerudtræk: den sidste dag, som udtrækket ved noget om."),
@@ -270,12 +279,12 @@ def _file_field(kind: InputKind, *, is_required: bool) -> forms.FileField:
     return field
 
 
-def _data_end_field(way: Way, data_end: date | None) -> forms.DateField:
+def _data_end_field(way: Way, data_end: date | None) -> DayField:
     is_required = way.data_end == "required"
     hint = _("Den sidste dag, som udtrækket ved noget om, for eksempel 31-12-2007.")
     if not is_required:
         hint += " " + _("Kun hvis arkivet er et registerudtræk.")
-    return forms.DateField(
+    return DayField(
         label=_("Sidste dag i data"), required=is_required, initial=data_end, help_text=hint
     )
 

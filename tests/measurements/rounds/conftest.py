@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from measurements import doorbell
-from measurements.actions import inputs, rounds, runs
+from measurements.actions import inputs, publication, rounds, runs
 from measurements.computing import __main__ as computing
 from measurements.computing import child
 from measurements.computing.job import answer_from, line
@@ -109,6 +109,29 @@ def finished(waiting, draft, now):
     )
     draft.refresh_from_db()
     return waiting
+
+
+@pytest.fixture
+def approved(anna, draft, finished, now):
+    """The draft, frozen with its figures by Anna."""
+    publication.approve_round(
+        measured=draft,
+        run=finished,
+        previewed_sha256=DIGEST,
+        no_hearing_reason="Kun en prøve.",
+        by=anna,
+        now=now,
+    )
+    return draft
+
+
+@pytest.fixture
+def public(astrid, approved, now):
+    """The draft, made public by Astrid."""
+    publication.publish_round(
+        measured=approved, approved_sha256=approved.publication.sha256, by=astrid, now=now
+    )
+    return approved
 
 
 @pytest.fixture

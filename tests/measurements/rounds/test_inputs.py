@@ -33,7 +33,7 @@ def test_the_name_is_a_name_and_never_a_path(upload):
     assert upload(name="../../etc/passwd").name == "passwd"
 
 
-def test_the_same_bytes_twice_are_one_file_and_change_nothing(upload, draft):
+def test_D22_the_same_bytes_twice_are_one_file_and_change_nothing(upload, draft):
     first = upload(BYTES)
     version = draft.version
 
@@ -47,9 +47,21 @@ def test_the_same_bytes_twice_are_one_file_and_change_nothing(upload, draft):
 def test_the_newest_file_of_a_kind_counts(upload, draft):
     upload(b"gammel")
     newest = upload(b"ny")
-    upload(b"ledighed", kind=InputKind.LABOUR_MARKET)
+    beside = upload(b"ledighed", kind=InputKind.LABOUR_MARKET)
 
-    assert draft.newest_input(InputKind.SPELLS) == newest
+    assert draft.current_inputs == [newest, beside]
+
+
+def test_another_way_of_delivery_puts_the_files_of_the_first_out_of_use(upload, draft):
+    upload(b"forlob")
+    beside = upload(b"ledighed", kind=InputKind.LABOUR_MARKET)
+    persons = upload(b"personer", kind=InputKind.PERSONS)
+
+    assert draft.current_inputs == [persons, beside]
+
+    archive = upload(b"arkiv", kind=InputKind.ARCHIVE)
+
+    assert draft.current_inputs == [archive]
 
 
 @pytest.mark.parametrize("name", ["mads", "karen", "oluf"])
@@ -101,5 +113,9 @@ def test_a_full_disk_leaves_neither_row_nor_file_and_says_so(upload, monkeypatch
 
 
 def test_files_are_not_exchanged_under_a_computation(upload, waiting):
-    with pytest.raises(NotPossible, match="i gang"):
+    before = sorted(settings.INPUT_ROOT.iterdir())
+
+    with pytest.raises(NotPossible, match="Beregnes"):
         upload(b"andre bytes")
+
+    assert sorted(settings.INPUT_ROOT.iterdir()) == before

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
-from measurements.actions import publication, rounds
+from measurements.actions import rounds
 from measurements.actions.refusals import NotPossible
 from measurements.models import Event, Round, RoundState, Run
 from measurements.permissions import can_manage_rounds, check_can_manage_rounds
@@ -85,7 +85,7 @@ def test_a_stale_page_cannot_overwrite_what_another_wrote(anna, draft, descripti
 
 
 def test_discarding_takes_runs_and_files_along_and_leaves_the_log(
-    anna, draft, waiting, now, django_capture_on_commit_callbacks
+    anna, draft, finished, now, django_capture_on_commit_callbacks
 ):
     assert len(list(settings.INPUT_ROOT.iterdir())) == 1
 
@@ -100,7 +100,7 @@ def test_discarding_takes_runs_and_files_along_and_leaves_the_log(
 
 
 def test_a_file_that_another_round_uses_survives_the_discarding(
-    anna, draft, waiting, description, upload, now, django_capture_on_commit_callbacks
+    anna, draft, finished, description, upload, now, django_capture_on_commit_callbacks
 ):
     other = rounds.create_round(description=description, by=anna, now=now)
     row = draft.inputs.get()
@@ -113,17 +113,11 @@ def test_a_file_that_another_round_uses_survives_the_discarding(
     assert len(list(settings.INPUT_ROOT.iterdir())) == 1
 
 
-def test_a_published_round_is_neither_described_nor_discarded(
-    anna, draft, finished, description, now
-):
-    publication.publish_round(
-        measured=draft, run=finished, previewed_sha256=finished.outcome_sha256, by=anna, now=now
-    )
-
+def test_a_published_round_is_neither_described_nor_discarded(anna, public, description, now):
     with pytest.raises(NotPossible):
-        rounds.describe_round(measured=draft, description=description, by=anna, now=now)
+        rounds.describe_round(measured=public, description=description, by=anna, now=now)
     with pytest.raises(NotPossible):
-        rounds.discard_round(measured=draft, by=anna, now=now)
+        rounds.discard_round(measured=public, by=anna, now=now)
 
     assert Round.objects.get().state == RoundState.PUBLISHED
 
