@@ -47,14 +47,20 @@ class Evidence:
     high: float | None
     outcome_sha256: str
 
+    @property
+    def is_fast(self) -> bool:
+        """Among the fastest, or faster than expected beyond chance: others may learn from it."""
+        return self.listed == "fastest" or self.verdict == "faster"
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One municipality in one published round."""
+    """One municipality in one readable version of a round."""
 
     municipality: str  # code
     round_slug: str
-    run_id: int  # 0 for a stated round
+    version: int  # of the round
+    is_current: bool  # whether that version is the one that holds now
     as_name: str  # the municipality's name in that round
     evidence: Evidence
 
@@ -66,7 +72,8 @@ class Link:
     submission: int
     municipality: str
     round_slug: str
-    run_id: int
+    version: int
+    is_current: bool
     as_name: str
     timing: Timing
     evidence: Evidence
@@ -104,7 +111,8 @@ def _link(practice: Practice, result: Measured) -> Link:
         submission=practice.submission,
         municipality=result.municipality,
         round_slug=result.round_slug,
-        run_id=result.run_id,
+        version=result.version,
+        is_current=result.is_current,
         as_name=result.as_name,
         timing=timing(
             practice.began,

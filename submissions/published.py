@@ -23,6 +23,7 @@ __all__ = [
     "by_municipality",
     "counts_by_municipality",
     "links_of",
+    "links_of_round",
     "links_of_submission",
     "newest",
     "search",
@@ -56,9 +57,11 @@ class Link:
 
     submission_code: str
     submission_url: str
+    submission_title: str
     municipality: str  # code
     round_slug: str
-    run_id: int  # 0: a stated round has no run
+    version: int  # of the round
+    is_current: bool
     as_name: str
     rule_version: str
     timing: Timing
@@ -125,16 +128,27 @@ def sharing_among(codes: Iterable[str]) -> Sharing:
 
 
 def links_of(code: str) -> list[Link]:
-    """A municipality's practice links, by round and submission."""
-    rows = PracticeLink.objects.filter(municipality=code, submission__state=State.PUBLISHED)
-    return [_link(row) for row in rows.select_related("submission").order_by("round_slug", "pk")]
+    """A municipality's practice links to what holds now, by round and submission."""
+    rows = _links().filter(municipality=code, is_current=True)
+    return [_link(row) for row in rows.order_by("round_slug", "pk")]
+
+
+def links_of_round(slug: str, *, version: int) -> list[Link]:
+    """All practice links of one version of a round, by submission."""
+    rows = _links().filter(round_slug=slug, version=version)
+    return [_link(row) for row in rows.order_by("submission__title", "pk")]
 
 
 def links_of_submission(code: str) -> list[Link]:
-    """A published submission's links, the latest measured period first."""
-    rows = PracticeLink.objects.filter(submission__code=code, submission__state=State.PUBLISHED)
-    links = [_link(row) for row in rows.select_related("submission")]
+    """A published submission's links to what holds now, the latest measured period first."""
+    links = [_link(row) for row in _links().filter(submission__code=code, is_current=True)]
     return sorted(links, key=lambda each: each.evidence.period_to, reverse=True)
+
+
+def _links() -> QuerySet[PracticeLink]:
+    return PracticeLink.objects.filter(submission__state=State.PUBLISHED).select_related(
+        "submission"
+    )
 
 
 def _rows() -> QuerySet[Submission]:
@@ -205,9 +219,11 @@ def _link(row: PracticeLink) -> Link:
     return Link(
         submission_code=row.submission.code,
         submission_url=row.submission.get_absolute_url(),
+        submission_title=row.submission.title,
         municipality=row.municipality_id,
         round_slug=row.round_slug,
-        run_id=row.run_id,
+        version=row.version,
+        is_current=row.is_current,
         as_name=row.as_name,
         rule_version=row.rule_version,
         timing=Timing(row.timing),

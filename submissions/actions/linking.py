@@ -43,17 +43,17 @@ def note(*, submission: Submission, now: datetime) -> None:
 
 @transaction.atomic
 def relink_round(*, round_slug: str, now: datetime) -> Change:
-    """The links of one round, which may be new, changed or gone."""
+    """The links of one round in all versions that can be read: new, superseded or gone."""
     projection = _locked_projection()
-    found = measured.round_by_slug(round_slug)
+    found = measured.readable_versions(round_slug)
     change = _apply(
         existing=PracticeLink.objects.filter(round_slug=round_slug),
         practices=_practices(_published()),
-        results=_results([found] if found else []),
+        results=_results(found),
     )
     projection.rounds.pop(round_slug, None)
     if found:
-        projection.rounds[round_slug] = found.run_id or 0
+        projection.rounds |= _versions(found)
     projection.made_at = now
     projection.save()
     return change
@@ -79,13 +79,13 @@ def relink_submission(*, submission_id: int, now: datetime) -> Change:
 def rebuild(*, now: datetime) -> Change:
     """All links from nothing but what is published."""
     projection = _locked_projection()
-    rounds = measured.rounds()
+    rounds = measured.readable_versions()
     change = _apply(
         existing=PracticeLink.objects.all(),
         practices=_practices(_published()),
         results=_results(rounds),
     )
-    projection.rounds = {each.slug: each.run_id or 0 for each in rounds}
+    projection.rounds = _versions(rounds)
     projection.rule_version = link_rules.RULE_VERSION
     projection.made_at = now
     projection.save()
@@ -99,7 +99,7 @@ def catch_up(*, now: datetime) -> None:
     if projection.rule_version != link_rules.RULE_VERSION:
         rebuild(now=now)
         return
-    published = {each.slug: each.run_id or 0 for each in measured.rounds()}
+    published = _versions(measured.readable_versions())
     for slug in sorted(published.keys() | projection.rounds.keys()):
         if published.get(slug) != projection.rounds.get(slug):
             relink_round(round_slug=slug, now=now)
@@ -114,9 +114,21 @@ def _locked_projection() -> Projection:
     return Projection.objects.select_for_update().get(name=PRACTICE_LINKS)
 
 
+def _versions(rounds: Iterable[measured.PublishedRound]) -> dict[str, list[int]]:
+    """Which versions of each round can be read, by slug: when these change, so may the links."""
+    found: dict[str, list[int]] = {}
+    for each in rounds:
+        found.setdefault(each.slug, []).append(each.version)
+    return found
+
+
 def _linked_rounds(projection: Projection) -> list[measured.PublishedRound]:
-    """Rounds that have been linked. One that has not will take this submission along when it is."""
-    return [each for each in measured.rounds() if each.slug in projection.rounds]
+    """Versions that have been linked. One that has not will take this submission along then."""
+    return [
+        each
+        for each in measured.readable_versions()
+        if each.version in projection.rounds.get(each.slug, [])
+    ]
 
 
 def _apply(
@@ -171,7 +183,8 @@ def _computed(round: measured.PublishedRound) -> list[Measured]:
         Measured(
             municipality=result.municipality.code,
             round_slug=round.slug,
-            run_id=round.run_id or 0,
+            version=round.version,
+            is_current=round.is_current,
             as_name=result.municipality.name,
             evidence=replace(
                 _nothing_but(round),
@@ -196,7 +209,8 @@ def _stated(round: measured.PublishedRound) -> list[Measured]:
         Measured(
             municipality=place.code,
             round_slug=round.slug,
-            run_id=0,
+            version=round.version,
+            is_current=round.is_current,
             as_name=name,
             evidence=replace(_nothing_but(round), listed=end),
         )
@@ -236,7 +250,8 @@ def _as_row(link: Link) -> PracticeLink:
         submission_id=link.submission,
         municipality_id=link.municipality,
         round_slug=link.round_slug,
-        run_id=link.run_id,
+        version=link.version,
+        is_current=link.is_current,
         as_name=link.as_name,
         rule_version=link.rule_version,
         timing=link.timing,
@@ -249,7 +264,8 @@ def _as_link(row: PracticeLink) -> Link:
         submission=row.submission_id,
         municipality=row.municipality_id,
         round_slug=row.round_slug,
-        run_id=row.run_id,
+        version=row.version,
+        is_current=row.is_current,
         as_name=row.as_name,
         timing=Timing(row.timing),
         evidence=Evidence(**row.evidence),
@@ -258,4 +274,4 @@ def _as_link(row: PracticeLink) -> Link:
 
 
 def _order(link: Link) -> tuple[object, ...]:
-    return (link.submission, link.municipality, link.round_slug, link.as_name)
+    return (link.submission, link.municipality, link.round_slug, link.version, link.as_name)

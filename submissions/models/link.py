@@ -15,7 +15,8 @@ class PracticeLink(models.Model):
         "measurements.Municipality", on_delete=models.PROTECT, related_name="+"
     )
     round_slug = models.SlugField(max_length=80)
-    run_id = models.PositiveBigIntegerField()  # 0: a stated round has no run
+    version = models.PositiveSmallIntegerField()  # of the round
+    is_current = models.BooleanField()
     as_name = models.CharField(max_length=60)  # the municipality's name in that round
     rule_version = models.CharField(max_length=30)
     timing = models.CharField(max_length=10)
@@ -29,7 +30,7 @@ class PracticeLink(models.Model):
                     "submission",
                     "municipality",
                     "round_slug",
-                    "run_id",
+                    "version",
                     "as_name",
                     "rule_version",
                 ],
@@ -64,8 +65,8 @@ class RelinkRequest(models.Model):
 class Projection(models.Model):
     """What the links were last made from. The one row is also the lock of whoever makes them.
 
-    `rounds` holds the run that each linked round had: a published round that differs has not
-    been linked yet, even if the task that should have said so was lost.
+    `rounds` holds the versions that each linked round had: a published round that has others has
+    not been linked yet, even if the task that should have said so was lost.
     """
 
     name = models.CharField(max_length=30, primary_key=True)

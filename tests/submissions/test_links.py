@@ -56,7 +56,7 @@ def test_when_a_practice_began_is_seen_from_the_measured_period(began, timing):
 )
 def test_the_rule_gives_the_same_links_in_any_order(order, codes):
     practices = [Practice(n, frozenset({code}), None) for n, code in enumerate(codes)]
-    results = [Measured(code, "r", 1, code, EVIDENCE) for code in "AB"]
+    results = [Measured(code, "r", 1, True, code, EVIDENCE) for code in "AB"]
 
     links = link_rules.links(practices, results)
 
@@ -66,7 +66,15 @@ def test_the_rule_gives_the_same_links_in_any_order(order, codes):
 
 def state_of_links():
     return {
-        (r.submission_id, r.municipality_id, r.round_slug, r.run_id, r.timing, str(r.evidence))
+        (
+            r.submission_id,
+            r.municipality_id,
+            r.round_slug,
+            r.version,
+            r.is_current,
+            r.timing,
+            str(r.evidence),
+        )
         for r in PracticeLink.objects.all()
     }
 
@@ -223,6 +231,51 @@ def test_a_corrected_round_moves_the_link_to_its_new_figures(publish_round, subm
 
     (link,) = published.links_of(HEDENSTED)
     assert link.evidence.difference == 1.0
+
+
+def test_a_municipality_no_longer_fast_keeps_its_link_on_the_older_version(
+    publish_round, submission_in, now
+):
+    submission = submission_in(State.PUBLISHED)
+    publish_round("maaling", {HEDENSTED: -5.0})
+    publish_round("maaling", {HEDENSTED: 1.0})
+
+    linking.catch_up(now=now)
+
+    (older,) = published.links_of_round("maaling", version=1)
+    (newer,) = published.links_of_round("maaling", version=2)
+    assert (older.is_current, newer.is_current) == (False, True)
+    assert (older.evidence.is_fast, newer.evidence.is_fast) == (True, False)
+    assert older.submission_code == newer.submission_code == submission.code
+    assert [each.version for each in published.links_of_submission(submission.code)] == [2]
+
+
+def test_a_retracted_round_loses_its_links_in_every_version(publish_round, submission_in, now):
+    submission_in(State.PUBLISHED)
+    publish_round("maaling", {HEDENSTED: -5.0})
+    newer = publish_round("maaling", {HEDENSTED: -4.0})
+    linking.catch_up(now=now)
+
+    Round.objects.filter(pk=newer.pk).update(
+        state=RoundState.RETRACTED, retracted_at=now, retraction_reason="En fejl."
+    )
+    linking.catch_up(now=now)
+
+    assert not PracticeLink.objects.exists()
+
+
+def test_a_version_after_a_retraction_is_linked_alone(publish_round, submission_in, now):
+    submission_in(State.PUBLISHED)
+    first = publish_round("maaling", {HEDENSTED: -5.0})
+    Round.objects.filter(pk=first.pk).update(
+        state=RoundState.RETRACTED, retracted_at=now, retraction_reason="En fejl."
+    )
+    publish_round("maaling", {HEDENSTED: -4.0})
+
+    linking.catch_up(now=now)
+
+    assert [link.version for link in published.links_of(HEDENSTED)] == [2]
+    assert published.links_of_round("maaling", version=1) == []
 
 
 def test_a_round_nobody_rang_for_is_found_by_the_sweep(publish_round, submission_in, now, bells):
