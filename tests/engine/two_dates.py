@@ -4,6 +4,7 @@ people longer, and those who came meanwhile. Nothing has changed between the dat
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,7 @@ class TwoDates:
         return sum(each.verdict.startswith("moved") for each in self.comparison.changes)
 
 
+@cache  # several claims are made of the same rounds
 def overlapping(seed: int, *, earlier: int, later: int, people: int = PEOPLE) -> TwoDates:
     """One country, seen in the autumn of two years."""
     calendar = Calendar(range(1999, later), later, LAST_MONTH)
@@ -58,6 +60,7 @@ def overlapping(seed: int, *, earlier: int, later: int, people: int = PEOPLE) ->
     return _beside(_seen(country, earlier), _seen(country, later))
 
 
+@cache
 def apart(seed: int, *, year: int, people: int = PEOPLE) -> TwoDates:
     """Two countries of the same municipalities with nobody in common, seen in the same year."""
     calendar = Calendar(range(1999, year), year, LAST_MONTH)
