@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from measurements import published as results
 from measurements import sentences
+from measurements.asked import asked_round
 from submissions import published as practice
 
 NEWEST = 6
@@ -68,6 +69,19 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "call": bool(newest and newest.is_fast),
         },
     )
+
+
+def round_practices(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """What the municipalities that one version of a round shows as fast have shared."""
+    measured = asked_round(slug, number)
+    links = practice.links_of_round(measured.slug, version=measured.version)
+    fast = [link for link in links if link.evidence.is_fast]
+    by_code: dict[str, list[practice.Link]] = {link.municipality: [] for link in fast}
+    for link in fast:
+        by_code[link.municipality].append(link)
+    groups = [(m, by_code[m.code]) for m in results.municipalities() if m.code in by_code]
+    shown = {"round": measured, "groups": groups}
+    return render(request, "pages/round_practices.html", shown)
 
 
 def about(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,12 @@ urlpatterns += i18n_patterns(
     path("", pages.home, name="home"),
     path("kommuner/", pages.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", pages.municipality, name="municipality"),
+    path("maalinger/<slug:slug>/metoder/", pages.round_practices, name="round-practices"),
+    path(
+        "maalinger/<slug:slug>/udgave/<int:number>/metoder/",
+        pages.round_practices,
+        name="round-practices",
+    ),
     path("om/", pages.about, name="about"),
     path("kontakt/", pages.contact, name="contact"),
     path("privatliv/", pages.privacy, name="privacy"),

@@ -346,3 +346,21 @@ def test_a_replaced_edition_hands_its_links_over(publish_round, submission_in, n
     (link,) = PracticeLink.objects.all()
     assert link.submission.replaces == replaced
     assert replaced.moves.last().action == Action.REPLACE
+
+
+def test_the_page_of_each_version_shows_what_its_fast_municipalities_have_shared(
+    client, publish_round, submission_in, now
+):
+    submission_in(State.PUBLISHED, title="Praktik i butik")
+    publish_round("maaling", {HEDENSTED: -5.0})
+    publish_round("maaling", {HEDENSTED: 1.0})
+    linking.catch_up(now=now)
+
+    older = client.get("/maalinger/maaling/udgave/1/metoder/").content.decode()
+    current = client.get("/maalinger/maaling/metoder/").content.decode()
+
+    assert "Praktik i butik" in older
+    assert "Forskel −5,0 måneder (95 % interval −8,0 til −2,0), 400 personer." in older
+    assert "Udgave 1 gælder ikke længere" in older
+    assert "Praktik i butik" not in current
+    assert "Ingen af dem har delt noget endnu." in current
