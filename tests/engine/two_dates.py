@@ -9,9 +9,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from measurements.engine import Outcome, Spec, measure
+from measurements.engine import Spec, measure
 from measurements.engine.comparison import Comparison, compare
-from measurements.engine.outcome import Municipality, plain
+from measurements.engine.outcome import Municipality, Outcome, plain
 from measurements.engine.pairing import Measured, Pair, Published, RoundFigures, pairs
 from measurements.engine.simulate import Calendar, Simulated, simulate_months
 from measurements.engine.simulated_truth import true_differences
