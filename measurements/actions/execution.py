@@ -31,14 +31,13 @@ from measurements.computing.job import (
     Refused,
 )
 from measurements.ingest import limits
-from measurements.ingest.faults import Fault
+from measurements.ingest.faults import PERSONAL, Fault
 from measurements.lifecycle import RoundAction
 from measurements.models import InputFile, Run, RunKind, RunState
 from measurements.payload import canonical, digest, sealed
 
 logger = logging.getLogger(__name__)
 
-PERSONAL = {"cpr_in_name", "cpr_in_heading", "cpr_number", "digest_person_id"}
 # Another attempt would end the same way.
 FINAL = {"memory", "timeout", "not_converged", "file_missing"}
 
