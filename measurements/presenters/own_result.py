@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from measurements import sentences
 from measurements.presenters import table
+from measurements.presenters.explained import Step, own_steps
 from measurements.presenters.table import Row
 from measurements.published import MunicipalityResult
 
@@ -22,11 +23,15 @@ class OwnResult:
     result: MunicipalityResult
     sentences: tuple[str, ...]
     row: Row
+    steps: tuple[Step, ...]
 
 
 def own_result(result: MunicipalityResult) -> OwnResult:
     listed = [str(LISTED[result.listed])] if result.listed else []
     (row,) = table.of(result.round, sort=table.BY_NAME).rows
     return OwnResult(
-        result=result, sentences=(*sentences.of_municipality(result), *listed), row=row
+        result=result,
+        sentences=(*sentences.of_municipality(result), *listed),
+        row=row,
+        steps=tuple(own_steps(result)),
     )

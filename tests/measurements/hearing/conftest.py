@@ -7,18 +7,33 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from measurements.actions import hearing as verbs
 from measurements.actions import runs
+from measurements.ingest.codes import present_codes
 from measurements.models import Hearing, Position, Round, Run
-from tests.measurements.pages.conftest import figures, make_round  # noqa: F401
+from tests.engine.two_dates import outcomes
+from tests.made_rounds import finished_round
 
 UNTIL = date(2026, 11, 23)  # three weeks after `now`
 HEDENSTED, LEMVIG = "0766", "0665"
 PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
 
+@pytest.fixture(scope="session")
+def outcome():
+    """Of a simulated country, computed by the engine."""
+    (found,) = outcomes(7, years=(2007,), people=30_000, codes=list(present_codes()))
+    return found
+
+
 @pytest.fixture
-def computed(figures, make_round, anna):  # noqa: F811
+def computed(outcome, anna):
     """Ready to be sent to hearing."""
-    measured = make_round(figures(), published=False)
+    measured, _run = finished_round(
+        slug="maaling-1999-2007",
+        by=anna,
+        outcome=outcome,
+        title="Prøvemåling 1999 til 2007",
+        simulated=True,
+    )
     Run.objects.filter(round=measured).update(settings=runs.settings_of(measured))
     return Round.objects.get(pk=measured.pk)
 
