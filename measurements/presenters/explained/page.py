@@ -40,6 +40,14 @@ def explained_page(measured: PublishedRound, municipality: MunicipalityName) -> 
     )
 
 
+def own_steps(result: MunicipalityResult) -> Sequence[Step]:
+    """The steps that look at no other municipality: whom the figure is about, and their time."""
+    found = explanation.explain(result.round.outcome, result.municipality.code)
+    if found is None:
+        return [*_people(result), _no_difference(result)]
+    return [*_people(result), *duration.steps(result, found)]
+
+
 def _steps(measured: PublishedRound, result: MunicipalityResult | None) -> Sequence[Step]:
     if not measured.is_computed:
         return [
