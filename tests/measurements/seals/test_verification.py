@@ -158,7 +158,7 @@ def test_a_quiet_night_is_noted(public, client):
 
     check = SealCheck.objects.get()
     assert (check.versions, check.broken) == (1, [])
-    assert client.get("/health/").json() == {"database": "ok", "seals": "hold"}
+    assert client.get("/health/").json()["seals"] == "hold"
     assert not Message.objects.exists()
 
 
