@@ -57,13 +57,10 @@ def finished_run(measured, *, by, outcome):
 
 def make_public(measured, run, *, by, at=MADE_AT):
     """Freeze the round as it is with this run and point its series at it."""
+    seal = make_approved(measured, run, by=by, at=at)
     rows = Round.objects.filter(pk=measured.pk)
-    rows.update(state=RoundState.APPROVED, approved_run=run, approved_by=by, approved_at=at)
-    measured.refresh_from_db()
-    text = canonical(assemble(measured=measured, run=run))
-    Publication.objects.create(round=measured, payload=text, sha256=digest(text), frozen_at=at)
     rows.update(state=RoundState.PUBLISHED, published_by=by, published_at=at)
-    record(action="round.published", of=measured, by=by, at=at, details={"seal": digest(text)})
+    record(action="round.published", of=measured, by=by, at=at, details={"seal": seal})
     series = measured.series
     before = series.current
     Series.objects.filter(pk=series.pk).update(
@@ -73,3 +70,15 @@ def make_public(measured, run, *, by, at=MADE_AT):
         Round.objects.filter(pk=before.pk).update(state=RoundState.SUPERSEDED)
     series.refresh_from_db()
     measured.refresh_from_db()
+
+
+def make_approved(measured, run, *, by, at=MADE_AT):
+    """Freeze the round as it is with this run; gives the seal."""
+    rows = Round.objects.filter(pk=measured.pk)
+    rows.update(state=RoundState.APPROVED, approved_run=run, approved_by=by, approved_at=at)
+    measured.refresh_from_db()
+    text = canonical(assemble(measured=measured, run=run))
+    frozen = Publication.objects.create(
+        round=measured, payload=text, sha256=digest(text), frozen_at=at
+    )
+    return frozen.sha256
