@@ -135,6 +135,30 @@ def public(astrid, approved, now):
 
 
 @pytest.fixture
+def standing_as(request, draft, now):
+    """The draft in any state. What has been approved came there by the verbs; the rest of the
+    states are put straight into the row.
+    """
+
+    def standing_as(state):
+        if state in {RoundState.PUBLISHED, RoundState.SUPERSEDED, RoundState.RETRACTED}:
+            request.getfixturevalue("public")
+        elif state == RoundState.APPROVED:
+            request.getfixturevalue("approved")
+        else:
+            request.getfixturevalue("finished")
+        told = {
+            RoundState.HEARING: {"hearing_until": now.date(), "sitting": 1},
+            RoundState.RETRACTED: {"retracted_at": now, "retraction_reason": "Prøve."},
+        }
+        Round.objects.filter(pk=draft.pk).update(state=state, **told.get(state, {}))
+        draft.refresh_from_db()
+        return draft
+
+    return standing_as
+
+
+@pytest.fixture
 def refused(anna, draft, upload, now):
     """A validation that found faults."""
     upload()

@@ -23,7 +23,6 @@ from measurements.lifecycle import (
 from measurements.management.commands import round_states
 from measurements.models import Event, Round, RunKind
 from measurements.permissions import may
-from tests.made_rounds import MADE_AT
 
 # Role → what it may be in the table. Anna has approved whatever is approved here.
 ROLES = {
@@ -46,29 +45,6 @@ def people(anna, astrid, karen, mads):
         "astrid": astrid,
         "machine": None,
     }
-
-
-@pytest.fixture
-def standing_as(request, draft):
-    """The draft in any state. What has been approved came there by the verbs; the rest of the
-    states are put straight into the row.
-    """
-
-    def standing_as(state):
-        if state in {RoundState.PUBLISHED, RoundState.SUPERSEDED, RoundState.RETRACTED}:
-            request.getfixturevalue("public")
-        elif state == RoundState.APPROVED:
-            request.getfixturevalue("approved")
-        else:
-            request.getfixturevalue("finished")
-        told = {"retracted_at": MADE_AT, "retraction_reason": "Prøve."}
-        Round.objects.filter(pk=draft.pk).update(
-            state=state, **told if state == RoundState.RETRACTED else {}
-        )
-        draft.refresh_from_db()
-        return draft
-
-    return standing_as
 
 
 def test_the_matrix_is_whole():
