@@ -61,7 +61,8 @@ def request_run(*, measured: Round, by: AbstractBaseUser, now: datetime) -> Run:
 def accept_warning(*, run: Run, code: str, by: AbstractBaseUser, now: datetime) -> None:
     """Somebody has looked at a warning and answers for going on in spite of it."""
     check_can_manage_rounds(by)
-    if code not in {each["code"] for each in run.open_warnings}:
+    warning = next((each for each in run.open_warnings if each["code"] == code), None)
+    if warning is None:
         raise NotPossible(_("Der er ikke længere nogen advarsel at tage stilling til."))
     accepted = {**run.accepted, code: {"by": by.pk, "at": now.isoformat()}}
     Run.objects.filter(pk=run.pk).update(accepted=accepted)
@@ -71,7 +72,7 @@ def accept_warning(*, run: Run, code: str, by: AbstractBaseUser, now: datetime) 
         of=run.round,
         by=by,
         at=now,
-        details={"run": run.pk, "code": code},
+        details={"run": run.pk, **warning},
     )
 
 

@@ -5,21 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from measurements.manage.words import EVENTS
+from measurements import retention
+from measurements.manage.words import EVENTS, FAILURES
 from measurements.models import Event, InputKind
 
 # What the details of a line are called; those without a name here are for machines.
 NAMES = {
     "kind": gettext_lazy("indhold"),
-    "code": gettext_lazy("kode"),
     "total": gettext_lazy("fejl i alt"),
 }
 DIGESTS = {
     "sha256": gettext_lazy("fingeraftryk"),
     "seal": gettext_lazy("segl"),
+}
+# What the program gives as its reason.
+REASONS = {
+    "personal": gettext_lazy(
+        "Filen så ud til at indeholde personnumre eller en kryptering af dem."
+    ),
+    **{rule.name: rule.what for rule in retention.RULES},
 }
 
 
@@ -76,10 +83,13 @@ def what(action: str) -> str:
 
 
 def _why(event: Event) -> str:
-    reasons = {
-        "personal": _("Filen så ud til at indeholde personnumre eller en kryptering af dem."),
-    }
-    return reasons.get(event.reason, event.reason)
+    """The reason that a person gave, or the program had."""
+    told = event.details.get("en" if get_language() == "en" else "da")
+    if told:  # the warning that somebody has seen
+        return str(told)
+    if event.action == "run.failed":
+        return str(FAILURES.get(event.details.get("code", ""), ""))
+    return str(REASONS.get(event.reason, event.reason))
 
 
 def _text(key: str, value: object) -> str:

@@ -37,7 +37,7 @@ class RoundRow:
 
 
 def tabs_of(rounds: list[Round], *, chosen: str) -> list[Tab]:
-    """Every group with how many are in it; the first is chosen unless another is named."""
+    """Every group with how many are in it."""
     here = reverse("manage-rounds")
     return [
         Tab(
@@ -50,10 +50,12 @@ def tabs_of(rounds: list[Round], *, chosen: str) -> list[Tab]:
     ]
 
 
-def chosen_group(asked: str) -> str:
-    """The name of the group asked for, or of the first."""
-    names = [group.name for group in GROUPS]
-    return asked if asked in names else names[0]
+def chosen_group(rounds: list[Round], *, asked: str) -> str:
+    """The name of the group asked for; else of the first that has any rounds in it."""
+    if asked in {group.name for group in GROUPS}:
+        return asked
+    filled = (group for group in GROUPS if any(each.state in group.states for each in rounds))
+    return next(filled, GROUPS[0]).name
 
 
 def rows_of(

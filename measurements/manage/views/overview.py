@@ -42,7 +42,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
         .annotate(touched_at=Max("events__at"))
         .order_by("-touched_at", "-pk")
     )
-    group = chosen_group(request.GET.get("vis", ""))
+    group = chosen_group(found, asked=request.GET.get("vis", ""))
     return render(
         request,
         "measurements/manage/round_list.html",
