@@ -4,9 +4,10 @@ actual    1 - S(12 k), Kaplan-Meier with delayed entry
 expected  mean of 1 - S(12 k | x, national mean effect) over the same people
 
 A share is missing, with its reason, where the cohort's last arrivals were not yet followed that
-long, and for municipalities where it would rest on a handful of people.
+long. Shares that rest on a handful of people are here too: `disclosure` keeps them from leaving.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,12 +21,14 @@ from measurements.engine.table import SpellTable
 
 YEARS = (1, 2, 3, 4, 5, 6)
 NOT_FOLLOWED = "not_followed"
-SMALL_CELL = "small_cell"
 
 
 @dataclass(frozen=True)
 class Share:
-    """Share (0 .. 1) in work or education after `years` years; None with a reason."""
+    """Share (0 .. 1) in work or education after `years` years; None with a reason.
+
+    reached  how many were seen to get there; never published
+    """
 
     years: int
     actual: float | None
@@ -33,6 +36,7 @@ class Share:
     high: float | None
     expected: float | None
     reason: str | None = None
+    reached: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,7 @@ def national_cohorts(table: SpellTable, *, level: float) -> tuple[Cohort, ...]:
     found = []
     for y in np.unique(year):
         cohort = _Spells.of(table, year == y)
-        followed = cohort.years_followed(end=end_of_data(table))
-        curve = cohort.curve(level)
-        shares = tuple(
-            _share(curve, k, expected=None) if k in followed else _missing(k, NOT_FOLLOWED)
-            for k in YEARS
-        )
+        shares = _shares(cohort, [None] * len(YEARS), end=end_of_data(table), level=level)
         people = int((cohort.entry == 0).sum())
         if people:
             permit_year = table.first_year + int(y)
@@ -75,7 +74,6 @@ def municipal_cohorts(
     end: int,
     effects: np.ndarray,
     minimum: int,
-    smallest_cell: int,
     level: float,
 ) -> tuple[tuple[Cohort, ...], ...]:
     """Per municipality, its permit years, neighbours pooled until each has `minimum` people.
@@ -94,9 +92,8 @@ def municipal_cohorts(
         for low, high in _pooled(year, minimum):
             rows = np.flatnonzero((year >= low) & (year <= high))
             cohort = _Spells.of(mine, rows)
-            shares = _shares(
-                cohort, expected[rows], end=end, smallest_cell=smallest_cell, level=level
-            )
+            mean = [float(share) for share in expected[rows].mean(axis=0)]
+            shares = _shares(cohort, mean, end=end, level=level)
             cohorts.append(
                 Cohort(people.first_year + low, people.first_year + high, len(rows), shares)
             )
@@ -132,20 +129,14 @@ class _Spells:
 
 
 def _shares(
-    cohort: _Spells, expected: np.ndarray, *, end: int, smallest_cell: int, level: float
+    cohort: _Spells, expected: Sequence[float | None], *, end: int, level: float
 ) -> tuple[Share, ...]:
     followed = cohort.years_followed(end=end)
     curve = cohort.curve(level)
-    shares = []
-    for k, share_expected in zip(YEARS, expected.mean(axis=0), strict=True):
-        reached = int((cohort.event & (cohort.exit <= 12 * k)).sum())
-        if k not in followed:
-            shares.append(_missing(k, NOT_FOLLOWED))
-        elif min(reached, len(cohort.event) - reached) <= smallest_cell:
-            shares.append(_missing(k, SMALL_CELL))
-        else:
-            shares.append(_share(curve, k, expected=float(share_expected)))
-    return tuple(shares)
+    return tuple(
+        _share(cohort, curve, k, expected=each) if k in followed else _missing(k, NOT_FOLLOWED)
+        for k, each in zip(YEARS, expected, strict=True)
+    )
 
 
 def _pooled(year: np.ndarray, minimum: int) -> list[tuple[int, int]]:
@@ -162,7 +153,7 @@ def _pooled(year: np.ndarray, minimum: int) -> list[tuple[int, int]]:
     return pools
 
 
-def _share(curve: Curve, years: int, *, expected: float | None) -> Share:
+def _share(cohort: _Spells, curve: Curve, years: int, *, expected: float | None) -> Share:
     t = 12 * years
     return Share(
         years=years,
@@ -170,6 +161,7 @@ def _share(curve: Curve, years: int, *, expected: float | None) -> Share:
         low=1 - float(curve.high[t]),
         high=1 - float(curve.low[t]),
         expected=expected,
+        reached=int((cohort.event & (cohort.exit <= t)).sum()),
     )
 
 

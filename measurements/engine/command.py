@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
+from measurements.engine.disclosure import release
+from measurements.engine.disclosure.panel import released_panel
 from measurements.engine.errors import DataError, fault
 from measurements.engine.measure import measure
 from measurements.engine.reading import read_parts, read_whole
@@ -46,10 +48,11 @@ def _run(options: argparse.Namespace) -> None:
     spec = Spec(**{each.name: getattr(options, each.name) for each in fields(Spec)})
     labour_market = read_whole(options.labour_market) if options.labour_market else None
     progress = _teller(options.language)
-    found = measure(read_parts(options.spells), labour_market, spec, progress=progress).as_dict()
+    outcome = measure(read_parts(options.spells), labour_market, spec, progress=progress)
+    found = release(outcome).as_dict()
     if options.robustness:
         panel = robustness(read_parts(options.spells), labour_market, spec, progress=_panel_teller)
-        found["robustness"] = panel.as_dict()
+        found["robustness"] = released_panel(panel, outcome=found)
     _write(found, options.json)
 
 
@@ -114,7 +117,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--minimum-people", type=int, default=usual.minimum_people, metavar="ANTAL")
     add("--minimum-shown", type=int, default=usual.minimum_shown, metavar="ANTAL")
     add("--minimum-at-risk", type=int, default=usual.minimum_at_risk, metavar="ANTAL")
-    add("--smallest-cell", type=int, default=usual.smallest_cell, metavar="ANTAL")
     add("--level", type=float, default=usual.level, metavar="ANDEL", help="sikkerhed, f.eks. 0.95")
     add("--robustness", action="store_true", help="beregn også robusthedspanelet")
     add("--language", choices=("da", "en"), default="da", help="sprog for fejl og fremdrift")

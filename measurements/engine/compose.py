@@ -21,7 +21,7 @@ def compose(
     country: tuple[Cohort, ...],
     municipal: tuple[tuple[Cohort, ...], ...],
 ) -> Outcome:
-    """The outcome of a run. Figures of too few people stop here and go no further."""
+    """The outcome of a run, raw: `disclosure.release` decides what of it may be known."""
     return Outcome(
         method=METHOD,
         spec=replace(spec, adjust=found.adjust),

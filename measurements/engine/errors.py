@@ -109,6 +109,12 @@ FAULTS = {
         "Kommunerne kan ikke sammenlignes: {term} er aldrig under risiko i de samme måneder som de øvrige.",
         "The municipalities cannot be compared: {term} is never at risk in the same months as the others.",
     ),
+    "not_releasable": (
+        "Resultatet kan ikke offentliggøres: {found} små tal kan regnes ud af det, og der er ikke mere "
+        "at udelade. Saml kommuner eller årgange, og beregn igen.",
+        "The result cannot be published: {found} small counts can be worked out from it, and nothing "
+        "more can be left out. Merge municipalities or arrival years, and compute again.",
+    ),
     "bad_setting": (
         "Indstillingen {setting} er {found}; ventet: {expected}.",
         "The setting {setting} is {found}; expected: {expected}.",
@@ -171,6 +177,12 @@ WARNINGS = {
         "dækker over det.",
         "The municipality's pace changes over time since the permit for {municipality_codes}; one "
         "difference in months hides that.",
+    ),
+    "few_outcomes": (
+        "Nogle måneder, grupper eller kommuner har for få med eller for få uden udfald til et skøn "
+        "for sig; hvilke vises ikke.",
+        "Some months, groups or municipalities have too few with or too few without an outcome for "
+        "an estimate of their own; which ones is not shown.",
     ),
     "nobody_ranked": (
         "Ingen kommune har personer nok til at indgå i placeringerne.",

@@ -54,7 +54,6 @@ def measure_table(
         end=cohorts.end_of_data(table),
         effects=found.effects_expected,
         minimum=spec.minimum_shown,
-        smallest_cell=spec.smallest_cell,
         level=spec.level,
     )
     country = cohorts.national_cohorts(table, level=spec.level)

@@ -1,4 +1,4 @@
-"""What is published of one municipality, and what is withheld."""
+"""All that is known of one municipality, as far as its data carry."""
 
 from dataclasses import replace
 
@@ -19,12 +19,10 @@ def municipality(
     places: Places | None,
     shares: tuple[cohorts.Cohort, ...],
 ) -> outcome.Municipality:
-    """Municipality number j: everything, or what its standing leaves."""
+    """Municipality number j: everything, or what its standing leaves. The few are counted too."""
     code, reason = found.table.municipalities[j], evidence.standing.reasons[j]
-    if reason in WITHHELD:
-        return outcome.Municipality(code, "too_few", reason)
     result = _counted(code, reason, j, found, evidence)
-    if reason in UNMEASURED:
+    if reason in WITHHELD | UNMEASURED:
         return result
     result = replace(_measured(result, j, found, evidence), cohorts=shares)
     if places is None:

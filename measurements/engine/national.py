@@ -1,4 +1,4 @@
-"""What is published of the country as a whole."""
+"""What is known of the country as a whole."""
 
 from dataclasses import replace
 
@@ -8,6 +8,8 @@ from measurements.engine import cohorts, funnel, outcome, ranking, spread
 from measurements.engine.estimate import Estimate
 from measurements.engine.findings import Evidence, Places
 from measurements.engine.layout import Term
+from measurements.engine.start import at_risk_by_month
+from measurements.engine.table import Factor, SpellTable
 
 
 def national(
@@ -77,10 +79,19 @@ def _coefficients(found: Estimate) -> list[outcome.Coefficient]:
             reference=_reference(references, term),
             estimate=float(fit.parameters[place]),
             se=float(fit.standard_errors[place]),
+            fewest=_fewest(found.table, term, place) if term.levels else None,
         )
         for term, place in [*places, *labour]
         if fit.free[place]
     ]
+
+
+def _fewest(table: SpellTable, term: Term, place: int) -> int:
+    """Spells of the category with the outcome, or without: whichever are fewer."""
+    factor = table.covariate(term.column)
+    assert isinstance(factor, Factor), "only categories have levels"
+    outcomes = table.event[factor.codes == place - term.part.start]
+    return int(min(outcomes.sum(), (~outcomes).sum()))
 
 
 def _places_of(term: Term) -> range:
@@ -107,15 +118,25 @@ def _month_effects(found: Estimate) -> list[outcome.MonthEffect]:
     layout, received = found.fit.layout, found.table.received
     mean_effect = float(received @ found.fit.effects / received.sum())
     alpha = found.fit.parameters[layout.months_part].reshape(layout.strata, layout.months)
+    fewest = _fewest_by_month(found).reshape(alpha.shape)
     return [
         outcome.MonthEffect(
             month=month,
             stratum=name,
             alpha=float(value) + mean_effect if np.isfinite(value) else None,
+            fewest=int(few),
         )
-        for name, row in zip(layout.strata_names, alpha, strict=True)
-        for month, value in enumerate(row, start=1)
+        for name, row, counts in zip(layout.strata_names, alpha, fewest, strict=True)
+        for month, (value, few) in enumerate(zip(row, counts, strict=True), start=1)
     ]
+
+
+def _fewest_by_month(found: Estimate) -> np.ndarray:
+    """(strata * months,) people with the outcome, or still waiting: whichever are fewer."""
+    table, layout = found.table, found.fit.layout
+    last_month = table.stratum.astype(np.intp) * layout.months + table.exit - 1
+    events = np.bincount(last_month[table.event], minlength=layout.strata * layout.months)
+    return np.minimum(events, at_risk_by_month(table, layout) - events)
 
 
 def _pair(gap: spread.Gap) -> outcome.Pair:

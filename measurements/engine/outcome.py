@@ -1,7 +1,9 @@
-"""What a measurement found: frozen objects, and the JSON that everything else reads.
+"""What a measurement found: frozen objects, raw. They never leave the engine as they are.
 
-A missing figure is None and never NaN; the municipality's `reason` says why. Months unless the
-name says otherwise; shares from 0 to 1; `percent` in percent.
+Here every figure stands, of however few people; `disclosure.release` decides what may be known and
+makes the JSON that everything else reads. `fewest` and `reached` serve that decision alone.
+A missing figure is None; the municipality's `reason` says why. Months unless the name says
+otherwise; shares from 0 to 1; `percent` in percent.
 """
 
 import math
@@ -19,7 +21,10 @@ Verdict = Literal["faster", "as_expected", "slower", "too_few"]
 
 @dataclass(frozen=True)
 class Coefficient:
-    """Log rate ratio of a category against its column's reference, or per unit of a number."""
+    """Log rate ratio of a category against its column's reference, or per unit of a number.
+
+    fewest  spells of the category with the outcome, or without, whichever are fewer
+    """
 
     term: str
     column: str
@@ -27,17 +32,21 @@ class Coefficient:
     reference: str | None
     estimate: float
     se: float
+    fewest: int | None = None
 
 
 @dataclass(frozen=True)
 class MonthEffect:
     """Log rate in a month for the reference person at the national mean effect and mean labour
     market; None in months without events.
+
+    fewest  people with the outcome that month, or still waiting after it, whichever are fewer
     """
 
     month: int
     stratum: str
     alpha: float | None
+    fewest: int = 0
 
 
 @dataclass(frozen=True)
@@ -199,23 +208,13 @@ class Municipality:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything a run found. `as_dict()` is the published form."""
+    """Everything a run found, before anybody decided what of it may be known."""
 
     method: str
     spec: Spec
     national: National
     municipalities: tuple[Municipality, ...]
     warnings: tuple[Fault, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """JSON types only, NaN never, floats rounded so that a digest of it is stable."""
-        return {
-            "method": self.method,
-            "spec": plain(self.spec),
-            "national": plain(self.national),
-            "municipalities": [plain(each) for each in self.municipalities],
-            "warnings": [plain(each.as_dict()) for each in self.warnings],
-        }
 
     def municipality(self, code: str) -> Municipality:
         return next(each for each in self.municipalities if each.code == code)

@@ -20,7 +20,6 @@ from threadpoolctl import threadpool_limits
 from measurements.engine import columns
 from measurements.engine.errors import DataError
 from measurements.engine.estimate import Estimate, estimate, with_means
-from measurements.engine.outcome import plain
 from measurements.engine.ranking import TEN
 from measurements.engine.spec import Spec
 from measurements.engine.spells import read_spells
@@ -51,6 +50,7 @@ class Variant:
     spearman     rank correlation with the primary differences, over municipalities ranked in both
     stay_in_ten  how many of the primary ten fastest are among the variant's ten fastest
     differences  code → months, for the municipalities it ranks
+    fewest       code → spells with the outcome, or without, whichever are fewer; never published
     """
 
     code: str
@@ -59,6 +59,7 @@ class Variant:
     spearman: float | None = None
     stay_in_ten: int | None = None
     differences: Mapping[str, float] | None = None
+    fewest: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,30 @@ class Range:
 
 @dataclass(frozen=True)
 class Panel:
+    """Raw: `disclosure.released_panel` decides what of it may be known."""
+
     variants: tuple[Variant, ...]
     ranges: tuple[Range, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        return plain(self)
+
+@dataclass(frozen=True)
+class _Ranked:
+    """Of the municipalities that would be ranked, by code; `fewest` as in `Variant`."""
+
+    differences: dict[str, float]
+    fewest: dict[str, int]
+
+    @classmethod
+    def of(cls, found: Estimate, difference: np.ndarray, spec: Spec) -> "_Ranked":
+        table, ranked = found.table, standing(found, spec).ranked
+        count = len(table.municipalities)
+        outcomes = np.bincount(table.municipality, table.event, count).astype(int)
+        fewest = np.minimum(outcomes, np.bincount(table.municipality, minlength=count) - outcomes)
+        codes = table.municipalities
+        return cls(
+            {codes[j]: float(difference[j]) for j in ranked},
+            {codes[j]: int(fewest[j]) for j in ranked},
+        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +107,7 @@ class _Plan:
     """How to get a variant's differences: a reason why not, or a calculation."""
 
     code: str
-    differences: Callable[[], dict[str, float]] | None
+    differences: Callable[[], "_Ranked"] | None
     reason: str | None = None
 
 
@@ -112,7 +132,7 @@ def robustness(
     with threadpool_limits(1, user_api="blas"):
         primary = estimate(table, labour_market, spec, progress=_silent)
         plans = _plans(primary, labour_market, spec, other_spells or {})
-        return _panel(_ranked(primary, spec), plans, workers=workers, progress=progress)
+        return _panel(_ranked(primary, spec).differences, plans, workers=workers, progress=progress)
 
 
 def _panel(
@@ -135,16 +155,17 @@ def _carried_out(plan: _Plan, primary: dict[str, float]) -> Variant:
     if plan.differences is None:
         return Variant(plan.code, plan.reason)
     try:
-        found = plan.differences()
+        ranked = plan.differences()
     except DataError as refused:
         too_long = "horizon_beyond_data" in refused.codes
         return Variant(plan.code, NOT_FOLLOWED if too_long else CANNOT_BE_MEASURED)
+    found = ranked.differences
     both = sorted(found.keys() & primary.keys())
     if len(both) < 2:
         return Variant(plan.code, CANNOT_BE_MEASURED)
     correlation = spearmanr([primary[c] for c in both], [found[c] for c in both]).statistic
     stay = len(_fastest(primary) & _fastest(found))
-    return Variant(plan.code, None, len(found), float(correlation), stay, found)
+    return Variant(plan.code, None, len(found), float(correlation), stay, found, ranked.fewest)
 
 
 def _fastest(differences: dict[str, float]) -> set[str]:
@@ -175,7 +196,7 @@ def _plans(
 ) -> list[_Plan]:
     """In the order of the method's list."""
 
-    def again(table: SpellTable, **changes: Any) -> Callable[[], dict[str, float]]:
+    def again(table: SpellTable, **changes: Any) -> Callable[[], _Ranked]:
         changed = replace(spec, **changes)
         return lambda: _ranked(estimate(table, labour_market, changed, progress=_silent), changed)
 
@@ -202,7 +223,7 @@ def _other_event(
     if code not in other_spells:
         return _Plan(code, None, NEEDS_OTHER_SPELLS)
 
-    def differences() -> dict[str, float]:
+    def differences() -> _Ranked:
         table = read_spells([other_spells[code]], separate_sexes=spec.sexes == "separate")
         return _ranked(estimate(table, labour_market, spec, progress=_silent), spec)
 
@@ -261,7 +282,7 @@ def _other_horizon(primary: Estimate, spec: Spec, months: int) -> _Plan:
         return _Plan(code, None, NOT_FOLLOWED)
     changed = replace(spec, horizon=months, adjust=primary.adjust)
 
-    def differences() -> dict[str, float]:
+    def differences() -> _Ranked:
         arguments = (primary.table, primary.labour, primary.fit, changed)
         return _ranked(with_means(*arguments, absent=False, progress=_silent), changed)
 
@@ -273,16 +294,13 @@ def _other_threshold(primary: Estimate, spec: Spec, people: int) -> _Plan:
     return _Plan(f"minimum_{people}", lambda: _ranked(primary, changed))
 
 
-def _directly(primary: Estimate, spec: Spec) -> dict[str, float]:
+def _directly(primary: Estimate, spec: Spec) -> _Ranked:
     difference = direct_standardisation(primary).difference
-    codes = primary.table.municipalities
-    return {codes[j]: float(difference[j]) for j in standing(primary, spec).ranked}
+    return _Ranked.of(primary, difference, spec)
 
 
-def _ranked(found: Estimate, spec: Spec) -> dict[str, float]:
-    """Code → difference of the municipalities that would be ranked."""
-    codes = found.table.municipalities
-    return {codes[j]: float(found.primary.difference[j]) for j in standing(found, spec).ranked}
+def _ranked(found: Estimate, spec: Spec) -> _Ranked:
+    return _Ranked.of(found, found.primary.difference, spec)
 
 
 def _other(value: str, first: str, second: str) -> str:

@@ -27,7 +27,6 @@ class Spec:
     minimum_people   fewer people: shown, but not ranked
     minimum_shown    fewer people: no figure at all
     minimum_at_risk  fewer still waiting in the last month of the horizon: shown, but not ranked
-    smallest_cell    a cohort share resting on this few people (with or without outcome) is withheld
     level            of all intervals and of the tests behind the verdict
     """
 
@@ -41,7 +40,6 @@ class Spec:
     minimum_people: int = 80
     minimum_shown: int = 20
     minimum_at_risk: int = 10
-    smallest_cell: int = 5
     level: float = 0.95
 
     def __post_init__(self) -> None:
@@ -57,7 +55,7 @@ class Spec:
 
 def _faults_of(spec: Spec) -> list[Fault]:
     at_least = {"horizon": 2, "draws": 100, "minimum_people": 1, "minimum_shown": 1}
-    at_least |= {"minimum_at_risk": 1, "smallest_cell": 0, "seed": 0}
+    at_least |= {"minimum_at_risk": 1, "seed": 0}
     faults = [
         fault("bad_setting", setting=name, found=getattr(spec, name), expected=f">= {least}")
         for name, least in at_least.items()

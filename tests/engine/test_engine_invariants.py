@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measurements.engine import Spec, measure
+from measurements.engine import Spec, measure, release
 from measurements.engine.estimate import Estimate, estimate
 from measurements.engine.spells import read_spells
 from tests.engine.toys import Country, country
@@ -162,12 +162,12 @@ def test_parts_of_a_table_are_the_table(small):
     whole = measure(small.spells, small.labour_market, SPEC)
     divided = measure(iter(parts), small.labour_market, SPEC)
 
-    assert divided.as_dict() == whole.as_dict()
+    assert release(divided) == release(whole)
 
 
 def test_the_seed_touches_nothing_but_what_is_drawn(small):
-    one = measure(small.spells, small.labour_market, SPEC).as_dict()
-    two = measure(small.spells, small.labour_market, replace(SPEC, seed=2)).as_dict()
+    one = release(measure(small.spells, small.labour_market, SPEC)).as_dict()
+    two = release(measure(small.spells, small.labour_market, replace(SPEC, seed=2))).as_dict()
 
     drawn = {"p_top_ten", "p_fastest_fifth", "p_slowest_fifth", "mean_rank"}
     drawn |= {"rank_low", "rank_high", "simultaneous_low", "simultaneous_high", "band"}
@@ -187,7 +187,7 @@ def _found(data: Country, spec: Spec = SPEC) -> Estimate:
 
 
 def _published(data: Country) -> dict:
-    return measure(data.spells, data.labour_market, SPEC).as_dict()
+    return release(measure(data.spells, data.labour_market, SPEC)).as_dict()
 
 
 def _assert_same(before: object, after: object) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from measurements.engine import Spec, measure
+from measurements.engine import Spec, measure, release
 from measurements.engine.simulate import Calendar, simulate, simulate_months
 from measurements.engine.simulated_truth import BASELINE, true_differences
 
@@ -172,7 +172,7 @@ def mean_months(person, country, effect, horizon):
 @pytest.fixture(scope="module")
 def outcome_and_country():
     country = simulate_months(seed=4, people=40_000, municipalities=CODES, proportional=True)
-    outcome = measure(country.spells, country.labour_market, Spec(draws=100)).as_dict()
+    outcome = release(measure(country.spells, country.labour_market, Spec(draws=100))).as_dict()
     return outcome, country
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from measurements.engine import DataError, Spec, measure
+from measurements.engine import DataError, Spec, measure, release
 from measurements.engine.estimate import estimate
 from measurements.engine.labour_market import read_labour_market
 from measurements.engine.spells import read_spells
@@ -105,7 +105,7 @@ def test_a_thread_more_changes_no_digit(small):
     results = []
     for threads in (1, 2):
         with threadpoolctl.threadpool_limits(threads):
-            results.append(measure(small.spells, small.labour_market, SPEC).as_dict())
+            results.append(release(measure(small.spells, small.labour_market, SPEC)))
 
     assert results[0] == results[1]
 

@@ -22,7 +22,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from measurements.engine import Outcome, Spec, measure
+from measurements.engine import Spec, measure
+from measurements.engine.outcome import Outcome
 from measurements.engine.simulate import simulate_months
 from measurements.engine.simulated_truth import true_differences
 from tests.engine import validation_page
