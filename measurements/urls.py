@@ -25,5 +25,5 @@ urlpatterns = [
     path("foelg/stop/<str:token>/", follow_views.stop_following, name="stop-following"),
     path("metode/", views.method_notes_, name="method-note"),
     path("metode/<slug:slug>/", views.method_note_, name="method-version"),
-    path("administration/maalinger/", include("measurements.manage.urls")),
+    path("administration/", include("measurements.manage.urls")),
 ]
