@@ -31,6 +31,7 @@ from measurements.payload import LIST_LENGTH, Payload, sealed
 
 __all__ = [
     "LIST_LENGTH",
+    "Corrections",
     "HearingAnswer",
     "MunicipalityName",
     "MunicipalityResult",
@@ -40,6 +41,7 @@ __all__ = [
     "StatedPlace",
     "Verdict",
     "VersionNote",
+    "corrections",
     "former_municipality",
     "municipalities",
     "municipalities_like",
@@ -199,6 +201,14 @@ class Retraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrections:
+    """How often an error was found in what was public."""
+
+    rounds: int  # computed here
+    corrected: int
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityResult:
     """One municipality in one published round. Months; None where too few, with the reason."""
 
@@ -311,6 +321,15 @@ def retraction_of(slug: str, version: int | None = None) -> Retraction | None:
         return None
     retracted = _retracted_from(asked.series_id, asked.number).order_by("number").first()
     return _retraction(retracted) if retracted else None
+
+
+def corrections() -> Corrections:
+    """How many of the rounds that were computed here have been corrected, planned revisions apart."""
+    computed = _published_series().filter(current__kind=RoundKind.COMPUTED)
+    corrected = computed.filter(
+        versions__correction_kind=CorrectionKind.CORRECTION, versions__state__in=PUBLIC
+    )
+    return Corrections(rounds=computed.count(), corrected=corrected.distinct().count())
 
 
 def seals_hold() -> bool | None:

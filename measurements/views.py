@@ -24,7 +24,8 @@ from measurements.presenters.versions import standing_of
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
     """All published rounds, the newest first."""
-    return render(request, "measurements/rounds.html", {"rounds": published.rounds()})
+    shown = {"rounds": published.rounds(), "corrections": published.corrections()}
+    return render(request, "measurements/rounds.html", shown)
 
 
 @require_safe
@@ -71,9 +72,7 @@ def comparison_csv(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     return HttpResponse(
         text,
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{later.slug}-{earlier.slug}.csv"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="{later.slug}-{earlier.slug}.csv"'},
     )
 
 

@@ -48,6 +48,7 @@ def of(measured: PublishedRound) -> tuple[Fact, ...]:
         Fact(_("Målt tid"), _horizon(spec)),
         Fact(_("Hvem tæller med"), _people(national)),
         Fact(_("Grænser"), _limits(spec)),
+        *_withheld(measured.outcome),
         Fact(_("Model"), str(LINKS[spec["link"]])),
         Fact(_("Lokalt arbejdsmarked"), str(ADJUSTMENTS[spec["adjust"]])),
         Fact(_("Kvinder og mænd"), str(SEXES[spec["sexes"]])),
@@ -87,6 +88,24 @@ def _limits(spec: dict[str, Any]) -> str:
     return _(
         "kommuner under %(ranked)s personer placeres ikke; under %(shown)s vises ingen tal"
     ) % {"ranked": whole(spec["minimum_people"]), "shown": whole(spec["minimum_shown"])}
+
+
+def _withheld(outcome: dict[str, Any]) -> tuple[Fact, ...]:
+    """What is kept back for the sake of the people counted, and how it was tried to get it out."""
+    if "disclosure" not in outcome:
+        return ()
+    policy, attack = outcome["disclosure"]["policy"], outcome["disclosure"]["attack"]
+    told = _(
+        "antal er rundet ned til hele %(rounding)s, og der vises ikke tal, som under "
+        "%(smallest)s personer står bag; af %(cells)s tal, der er rundet eller skjult, kunne et "
+        "program regne %(exact)s ud"
+    ) % {
+        "rounding": whole(policy["rounding"]),
+        "smallest": whole(policy["smallest_cell"]),
+        "cells": whole(attack["cells"]),
+        "exact": whole(attack["exact"]),
+    }
+    return (Fact(_("Hensyn til de målte"), told),)
 
 
 def _draws(spec: dict[str, Any]) -> str:

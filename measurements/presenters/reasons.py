@@ -10,6 +10,9 @@ REASONS = {
         "under %(minimum_people)s personer: vises, men vurderes ikke"
     ),
     "fewer_than_shown": gettext_lazy("under %(minimum_shown)s personer: ingen tal vises"),
+    "few_outcomes": gettext_lazy(
+        "næsten ingen eller næsten alle begyndte i arbejde eller uddannelse: tallene vises ikke"
+    ),
     "no_events": gettext_lazy("ingen er begyndt i arbejde eller uddannelse"),
     "nobody_at_risk_at_horizon": gettext_lazy("ingen er fulgt i alle %(horizon)s måneder"),
     "few_at_risk_at_horizon": gettext_lazy("for få er fulgt i alle %(horizon)s måneder"),

@@ -76,11 +76,15 @@ def _facts(payload: dict[str, Any]) -> list[Fact]:
     outcome = payload["outcome"]
     told = [
         (gettext_lazy("Metode"), outcome["method"]),
-        (gettext_lazy("Regler for, hvad der vises"), outcome.get("policy", "")),
+        (gettext_lazy("Regler for, hvad der ikke vises"), _policy(outcome)),
         (gettext_lazy("Indholdets format"), payload["format"]),
         (gettext_lazy("Kontrolsum af resultatet"), payload["outcome_sha256"]),
     ]
     return [Fact(str(name), text, is_code=True) for name, text in told if text]
+
+
+def _policy(outcome: dict[str, Any]) -> str:
+    return outcome["disclosure"]["policy"]["version"] if "disclosure" in outcome else ""
 
 
 def _input(row: dict[str, Any]) -> Input:

@@ -86,14 +86,18 @@ def versions_page(current: PublishedRound, readable: Sequence[PublishedRound]) -
         slug=current.slug,
         simulated=current.simulated,
         versions=tuple(
-            _version(note, by_number.get(note.number)) for note in versions_of(current.slug)
+            _version(note, by_number.get(note.number), by_number.get(note.replaces or 0))
+            for note in versions_of(current.slug)
         ),
     )
 
 
-def changed_figures(measured: PublishedRound) -> list[ChangedFigure]:
-    """What this version changed in the one it replaced, by municipality in Danish order."""
-    spec = measured.outcome["spec"]
+def changed_figures(measured: PublishedRound, before: PublishedRound) -> list[ChangedFigure]:
+    """What this version changed in the one `before`, by municipality in Danish order.
+
+    A reason names the limits of its own version.
+    """
+    spec, spec_before = measured.outcome["spec"], before.outcome["spec"]
     by_code: dict[str, list[dict[str, Any]]] = {}
     for change in measured.payload["changes"]:
         by_code.setdefault(change["code"], []).append(change)
@@ -101,7 +105,7 @@ def changed_figures(measured: PublishedRound) -> list[ChangedFigure]:
         ChangedFigure(
             municipality=place,
             figure=str(FIGURES[change["figure"]].name),
-            before=_in_words(change["figure"], change["before"], spec),
+            before=_in_words(change["figure"], change["before"], spec_before),
             after=_in_words(change["figure"], change["after"], spec),
         )
         for place in municipalities()
@@ -109,8 +113,10 @@ def changed_figures(measured: PublishedRound) -> list[ChangedFigure]:
     ]
 
 
-def _version(note: VersionNote, measured: PublishedRound | None) -> VersionChanges:
-    changed = changed_figures(measured) if measured and measured.is_computed else []
+def _version(
+    note: VersionNote, measured: PublishedRound | None, before: PublishedRound | None
+) -> VersionChanges:
+    changed = changed_figures(measured, before) if measured and before else []
     seen = tuple(each for each in changed if each.can_be_seen)
     correction = (measured.payload.get("correction") if measured else None) or {}
     return VersionChanges(

@@ -143,11 +143,20 @@ def make_round(anna):
 def correct(anna):
     """Publish a corrected version of a round with these figures."""
 
-    def make(measured, rows, *, reason="En fil manglede.", kind="correction", at=CORRECTED_AT):
+    def make(
+        measured,
+        rows,
+        *,
+        reason="En fil manglede.",
+        kind="correction",
+        at=CORRECTED_AT,
+        spec=SPEC,
+    ):
         newer = rounds.begin_correction(
             measured=measured, kind=kind, reason=reason, by=anna, now=at
         )
-        make_public(newer, finished_run(newer, by=anna, outcome=outcome_of(rows)), by=anna, at=at)
+        outcome = outcome_of(rows) | {"spec": spec}
+        make_public(newer, finished_run(newer, by=anna, outcome=outcome), by=anna, at=at)
         return newer
 
     return make

@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from measurements import guards, published
 from measurements.models import Event, Round
-from tests.measurements.pages.conftest import unranked
+from tests.measurements.pages.conftest import SPEC, unranked
 
 SLUG = "maaling-1999-2007"
 COPENHAGEN = "0101"
+SIXTY = SPEC | {"minimum_people": 60}
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,32 @@ def test_a_suppressed_municipality_is_named_in_the_changes_with_its_reason(
         '<td>hvorfor tal mangler</td> <td class="number">–</td> '
         '<td class="number">under 80 personer: vises, men vurderes ikke</td>'
     ) in text
+
+
+def test_a_reason_names_the_limit_of_its_own_version(make_round, correct, figures, text_of):
+    """Under 80 then, under 60 now: neither is told with the other's number."""
+    rows = figures()
+    first = make_round(rows)
+    correct(first, [*rows[:-2], replace(rows[-2], reason="no_events"), rows[-1]], spec=SIXTY)
+
+    text = text_of(reverse("versions", args=[SLUG]))
+
+    assert "under 80 personer: vises, men vurderes ikke" in text
+    assert "under 60 personer" not in text
+
+
+def test_the_list_of_rounds_says_how_many_were_corrected(
+    make_round, correct, figures, stated_rounds, text_of
+):
+    rows = figures(9)
+    correct(make_round(rows), rows)
+    revised = make_round(rows, slug="maaling-1999-2006")
+    correct(revised, rows, kind="revision", reason="Nye eksamensdata.")
+
+    text = text_of("/maalinger/")
+
+    assert "1 af de 2 målinger, der er beregnet her, er blevet rettet" in text
+    assert "udgave 2, 4. november 2026" in text
 
 
 @pytest.mark.parametrize("number", [0, 3, 99999999999])
