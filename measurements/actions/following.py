@@ -1,6 +1,6 @@
 """Readers who follow a round: asking, confirming, stopping, and telling them what befell it.
 
-Nothing is kept about an address before its owner has confirmed it. The reader has no account, so
+An address follows nothing before its owner has confirmed it, and is forgotten if that never comes. The reader has no account, so
 the signed link is the permission.
 """
 
@@ -14,13 +14,15 @@ from django.db import transaction
 from django.urls import reverse
 
 from measurements import outbox, signed_links
-from measurements.models import Follower, Notice, NoticeEvent, Round, Series
+from measurements.models import Follower, Message, Notice, NoticeEvent, Round, Series
 from measurements.published import PublishedRound
 from measurements.signed_links import BadLink
 
 CONFIRM = "measurements.follow"
 STOP = "measurements.stop_following"
 CONFIRM_WITHIN = timedelta(days=7)
+# How the keys of their mails begin, so that these can be found when an address is to be forgotten.
+ASKED, TOLD = "follow:", "follower:"
 
 
 def ask_for_confirmation(*, measured: PublishedRound, email: str, now: datetime) -> None:
@@ -35,7 +37,7 @@ def ask_for_confirmation(*, measured: PublishedRound, email: str, now: datetime)
             "url": settings.BASE_URL + reverse("confirm-following", args=[token]),
         },
         now=now,
-        key=f"follow:{measured.slug}:{sha256(email.encode()).hexdigest()[:32]}:{now:%Y-%m-%d}",
+        key=f"{ASKED}{measured.slug}:{sha256(email.encode()).hexdigest()[:32]}:{now:%Y-%m-%d}",
     )
 
 
@@ -65,10 +67,13 @@ def asked_for(token: str) -> Asked:
     return Asked(series, email)
 
 
+@transaction.atomic
 def stop(*, token: str) -> None:
-    """Delete the address. The link holds as long as the mails that carry it."""
+    """Delete the address, and the mails that carry it. The link holds as long as those do."""
     pk, email = signed_links.read(token, purpose=STOP, valid_for=None)
     Follower.objects.filter(pk=pk, email=email).delete()
+    Message.objects.filter(key__startswith=f"{TOLD}{pk}:").delete()
+    Message.objects.filter(key__startswith=ASKED, to=email).delete()
 
 
 def check_stop_link(token: str) -> None:
@@ -81,7 +86,11 @@ def note(*, measured: Round, event: NoticeEvent, now: datetime) -> None:
 
 
 def sweep(*, now: datetime) -> None:
-    """Write to the followers of whatever has happened. May run twice: each mail is written once."""
+    """Write to the followers of whatever has happened. May run twice: each mail is written once.
+
+    Whoever did not confirm in time is forgotten.
+    """
+    Message.objects.filter(key__startswith=ASKED, written_at__lt=now - CONFIRM_WITHIN).delete()
     waiting = Notice.objects.filter(told_at=None).select_related("round__series", "round__replaces")
     for notice in waiting:
         # Whoever confirmed later saw the round as it is now.
@@ -101,7 +110,7 @@ def _tell(notice: Notice, follower: Follower, *, now: datetime) -> None:
         template=f"round_{notice.event}",
         context={"stop_url": stop_url, **_told(notice)},
         now=now,
-        key=f"notice:{notice.pk}:{follower.pk}",
+        key=f"{TOLD}{follower.pk}:{notice.pk}",
         at_once=False,
         # RFC 8058: the button that mail programs show posts to this address.
         headers={

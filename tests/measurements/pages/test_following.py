@@ -240,6 +240,19 @@ def test_one_click_deletes_the_address_without_a_cookie_or_a_form_key(
     assert kept == 1
     assert [clicked.status_code, again.status_code] == [200, 200]
     assert not Follower.objects.exists()
+    assert not Message.objects.filter(to="sanne@example.com").exists()
+
+
+def test_an_address_that_is_not_confirmed_in_time_is_forgotten(client, public):
+    ask(client)
+    asked_at = told()[0].written_at
+
+    following.sweep(now=asked_at + timedelta(days=6))
+    kept = len(told())
+    following.sweep(now=asked_at + timedelta(days=8))
+
+    assert kept == 1
+    assert told() == []
 
 
 def test_a_follower_of_another_round_is_not_told(follower, public, make_round, figures, retract):
