@@ -11,6 +11,9 @@ ROLES = {
     "administrator": "administrator@demo.example",
 }
 NO_PAGES = ("/en/", "/api/v1/", "/api/schema/")
+FILES = (".csv", ".xlsx", ".json")
+# What every round, every municipality of it and every pair of rounds has.
+PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/")
 # One of a kind is enough of pages that differ only in their subject.
 KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/")
 EACH_KIND = 4
@@ -23,7 +26,8 @@ def addresses(page, site, start):
         path = queue.pop(0)
         if path in seen:
             continue
-        kind = next((k for k in KINDS if k in path and not path.endswith(k)), None)
+        part = next((k for k in PARTS if path.endswith(k)), None)
+        kind = part or next((k for k in KINDS if k in path and not path.endswith(k)), None)
         per_kind[kind] = per_kind.get(kind, 0) + 1
         if kind and per_kind[kind] > EACH_KIND:
             continue
@@ -35,7 +39,8 @@ def addresses(page, site, start):
         for link in page.locator("a[href]").evaluate_all("all => all.map(a => a.href)"):
             there = urlparse(urldefrag(link).url)
             is_page = f"{there.scheme}://{there.netloc}" == site.url and not there.query
-            if is_page and not there.path.startswith(NO_PAGES) and not there.path.endswith(".csv"):
+            is_other = there.path.startswith(NO_PAGES) or there.path.endswith(FILES)
+            if is_page and not is_other:
                 queue.append(there.path)
 
 
