@@ -18,6 +18,7 @@ from measurements.ingest.source import Source
 
 Progress = Callable[[str, float], None]
 
+MEASURED = "done"  # the engine's last word on its progress
 NOT_SETTLED = "separation"  # what the engine calls a model that did not come to rest
 
 
@@ -40,6 +41,7 @@ def work(job: Job, progress: Progress) -> Answer:
     frame = labour_market.frame if labour_market else None
     try:
         outcome = measure(tables.spells.frame, frame, Spec(**job.spec), progress=tell)
+        tell("releasing", 0.0)
         released = release(outcome, history=job.history)
     except DataError as problem:
         return _not_measured(problem)
@@ -64,6 +66,8 @@ def _passing_failpoints(progress: Progress) -> Progress:
     """Progress that can be made to fail on the way; the engine knows nothing of failpoints."""
 
     def tell(stage: str, fraction: float) -> None:
+        if stage == MEASURED:
+            return  # not the end here: what it found has still to be released
         progress(stage, fraction)
         if stage == "files" and fraction > 0:
             failpoints.reach("mid_validate")

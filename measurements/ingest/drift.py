@@ -259,18 +259,23 @@ def _told(code: str, where: dict[str, Any]) -> Warning:
     da, en = TEXTS[code]
     return {
         "code": code,
-        "da": da.format(**_worded(where, "og {} andre")),
-        "en": en.format(**_worded(where, "and {} others")),
+        "da": da.format(**_worded(where, "og {} andre", thousands=".")),
+        "en": en.format(**_worded(where, "and {} others", thousands=",")),
     }
 
 
-def _worded(where: dict[str, Any], others: str) -> dict[str, Any]:
-    """The same with lists of names as text, the long ones cut."""
+def _worded(where: dict[str, Any], others: str, *, thousands: str) -> dict[str, Any]:
+    """The same with counts as people write them, and lists of names as text, the long ones cut."""
     names = where.get("names", [])
     told = ", ".join(names[:MOST_NAMES])
     if len(names) > MOST_NAMES:
         told += " " + others.format(len(names) - MOST_NAMES)
-    return where | {"names": told}
+    counts = {
+        key: f"{value:,}".replace(",", thousands)
+        for key, value in where.items()
+        if isinstance(value, int)
+    }
+    return {**where, **counts, "names": told}
 
 
 def _day(text: str) -> str:

@@ -19,13 +19,18 @@ class Stage:
 
 # Shares of the time that a computation for 30,000 people took.
 STAGES = {
-    "files": Stage(gettext_lazy("Læser og kontrollerer filerne"), 0.00, 0.40),
-    "reading": Stage(gettext_lazy("Ordner forløbene"), 0.40, 0.43),
-    "fitting": Stage(gettext_lazy("Tilpasser modellen"), 0.43, 0.59),
-    "means": Stage(gettext_lazy("Beregner faktisk og forventet tid"), 0.59, 0.72),
-    "uncertainty": Stage(gettext_lazy("Beregner usikkerheden"), 0.72, 0.81),
-    "ranking": Stage(gettext_lazy("Finder placeringer"), 0.81, 0.90),
-    "cohorts": Stage(gettext_lazy("Følger ankomstårene"), 0.90, 1.00),
+    "files": Stage(gettext_lazy("Læser og kontrollerer filerne"), 0.00, 0.20),
+    "reading": Stage(gettext_lazy("Ordner forløbene"), 0.20, 0.22),
+    "fitting": Stage(gettext_lazy("Tilpasser modellen"), 0.22, 0.28),
+    "means": Stage(gettext_lazy("Beregner faktisk og forventet tid"), 0.28, 0.38),
+    "uncertainty": Stage(gettext_lazy("Beregner usikkerheden"), 0.38, 0.44),
+    "ranking": Stage(gettext_lazy("Finder placeringer"), 0.44, 0.49),
+    "cohorts": Stage(gettext_lazy("Følger ankomstårene"), 0.49, 0.55),
+    "releasing": Stage(
+        gettext_lazy("Prøver, om nogen kan genkendes, og udelader det, der røber for meget"),
+        0.55,
+        1.00,
+    ),
     "done": Stage(gettext_lazy("Gemmer resultaterne"), 1.00, 1.00),
 }
 # A validation only reads.

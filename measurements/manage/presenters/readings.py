@@ -109,7 +109,7 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class FunnelRow:
-    """How many were left after a step; `lost` is empty on the first."""
+    """How many were left after a step; `lost` is empty on the first, `why` where nobody was."""
 
     name: str
     people: str
@@ -255,7 +255,7 @@ def _funnel(steps: list[dict[str, Any]]) -> list[FunnelRow]:
             name=str(FUNNEL[step["name"]][0]),
             people=whole(step["people"]),
             lost="" if previous is None else whole(previous - step["people"]),
-            why=str(FUNNEL[step["name"]][1]),
+            why=str(FUNNEL[step["name"]][1]) if previous != step["people"] else "",
         )
         for step, previous in zip(steps, before, strict=False)
     ]

@@ -1,11 +1,12 @@
 """The list of rounds: one line each, with what to do next and how long it has stood so."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from measurements.manage.presenters.standing import Next, next_of
 from measurements.manage.words import GROUPS
@@ -24,7 +25,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One line of the list. `age` is the time since anything happened to the round."""
+    """One line of the list. `age` says when anything last happened to the round."""
 
     title: str
     url: str
@@ -74,6 +75,12 @@ def _row(measured: Round, by: AbstractBaseUser, now: datetime) -> RoundRow:
         number=measured.number,
         state=str(measured.get_state_display()),
         simulated=measured.simulated,
-        age=timesince(measured.touched_at or measured.created_at, now, depth=1),
+        age=_age(measured.touched_at or measured.created_at, now),
         next=next_of(measured, by=by, now=now),
     )
+
+
+def _age(then: datetime, now: datetime) -> str:
+    if now - then < timedelta(minutes=1):
+        return _("Ændret lige nu")
+    return _("Ændret for %(age)s siden") % {"age": timesince(then, now, depth=1)}

@@ -146,6 +146,15 @@ def next_of(measured: Round, *, by: AbstractBaseUser, now: datetime) -> Next:
     return tell[RoundState(measured.state)](measured, by, now)
 
 
+def next_from_report(measured: Round, *, by: AbstractBaseUser, now: datetime) -> Choice | None:
+    """The way on from the validation report itself: to the files when these are what is wrong."""
+    if measured.state == RoundState.INVALID:
+        return _choice(measured, RoundAction.UPLOAD)
+    following = next_of(measured, by=by, now=now).choice
+    here = _page_of(measured, "manage-round-report")
+    return None if following is None or following.url.startswith(here) else following
+
+
 def other_choices(measured: Round, *, by: AbstractBaseUser, now: datetime) -> list[Choice]:
     """Everything else that this person may do with the round now, in the order of the table."""
     first = next_of(measured, by=by, now=now).choice
@@ -251,7 +260,7 @@ def _of_hearing(measured: Round, by: AbstractBaseUser, now: datetime) -> Next:
 
 def _of_approved(measured: Round, by: AbstractBaseUser, now: datetime) -> Next:
     assert measured.approved_at is not None, "a check constraint ties the state to its date"
-    standing = _("Målingen er godkendt af %(name)s %(date)s og er låst.") % {
+    standing = _("Målingen blev godkendt den %(date)s af %(name)s og er låst.") % {
         "name": measured.approved_by,
         "date": date_format(localdate(measured.approved_at)),
     }

@@ -19,7 +19,7 @@ from measurements.manage.access import (
 from measurements.manage.presenters.faults import faults_csv, faults_of
 from measurements.manage.presenters.progress import progress_of
 from measurements.manage.presenters.readings import readings_of
-from measurements.manage.presenters.standing import next_of
+from measurements.manage.presenters.standing import next_from_report
 from measurements.manage.presenters.warnings import warnings_of
 from measurements.models import Round, Run, RunKind, RunState
 
@@ -43,7 +43,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
             "faults": faults_of(run, page=request.GET.get("side", "")),
             "readings": readings_of(run),
             "warnings": warnings_of(measured),
-            "next": next_of(measured, by=request.user, now=now),
+            "choice": next_from_report(measured, by=request.user, now=now),
             "printed_at": now,
         },
     )

@@ -3,19 +3,17 @@
    Only XMLHttpRequest tells of bytes on their way out. The server answers with the address to go
    to, or with the page once more, which says what is wrong. */
 
-const form = document.querySelector("[data-upload]");
-const line = form?.querySelector(".upload-progress");
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-upload]");
+  const fields = form ? [...form.querySelectorAll("input[type=file]")] : [];
+  if (fields.some((field) => field.files.length)) {
+    event.preventDefault();
+    send(form);
+  }
+});
 
-if (form && line) {
-  form.addEventListener("submit", (event) => {
-    if ([...form.querySelectorAll("input[type=file]")].some((field) => field.files.length)) {
-      event.preventDefault();
-      send();
-    }
-  });
-}
-
-function send() {
+function send(form) {
+  const line = form.querySelector(".upload-progress");
   const words = line.querySelector("[data-sending]");
   const bar = line.querySelector("progress");
   const button = form.querySelector("button");

@@ -155,8 +155,17 @@ def test_each_warning_is_told_once_in_both_languages(before):
     assert all("Målingen før" in each["da"] and "Målingen før" in each["en"] for each in told)
 
 
+def test_counts_are_written_as_each_language_has_them():
+    told = drift._told(
+        "drift_fewer_people", {"now": 12000, "before": 30000, "percent": 60} | {"round": "R"}
+    )
+
+    assert "(12.000 mod 30.000)" in told["da"]
+    assert "(12,000 against 30,000)" in told["en"]
+
+
 def test_many_names_are_cut_and_counted():
-    worded = drift._worded({"names": list("abcdefghijkl")}, "og {} andre")
+    worded = drift._worded({"names": list("abcdefghijkl")}, "og {} andre", thousands=".")
 
     assert worded["names"].endswith("i, j og 2 andre")
 

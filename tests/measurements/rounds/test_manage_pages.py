@@ -76,7 +76,7 @@ def test_the_list_says_where_each_round_stands_and_what_to_do_next(as_anna, fini
 
     assert "Beregnet" in page
     assert "Se forhåndsvisningen" in page
-    assert "Sidst sket noget for" in page
+    assert "Ændret for" in page
 
 
 def test_the_list_shows_one_group_at_a_time(as_anna, public):

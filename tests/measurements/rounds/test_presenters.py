@@ -48,7 +48,7 @@ def test_a_running_run_says_which_attempt_stage_and_how_far(running, now):
 
     assert progress.state == "Kører, forsøg 2 af 3"
     assert progress.stage == "Tilpasser modellen"
-    assert progress.percent == 51
+    assert progress.percent == 25
     assert progress.explanation == ""
 
 
@@ -59,7 +59,9 @@ def test_when_a_stage_is_done_the_next_is_under_way(running, now):
 
 
 def test_the_time_left_follows_the_pace_so_far(running, now):
-    half = running(stage="fitting", fraction=0.4375)  # half of the way, by the table
+    middle = STAGES["cohorts"]
+    share = (0.5 - middle.start) / (middle.end - middle.start)
+    half = running(stage="cohorts", fraction=share)
 
     assert progress_of(half, now=now + 20 * SECOND).time == (
         "Har kørt i 20 sekunder. Cirka 20 sekunder tilbage."
@@ -172,7 +174,7 @@ def test_whoever_approved_is_told_that_another_must_publish(approved, anna, astr
 
     assert mine.choice is None
     assert "En anden administrator" in mine.text
-    assert "godkendt af Anna" in mine.standing
+    assert "af Anna og er låst" in mine.standing
     assert hers.choice.text == "Offentliggør målingen"
 
 
@@ -186,6 +188,19 @@ def test_open_warnings_come_before_the_computation(validated, anna, now):
     assert "1 advarsel venter" in following.text
     assert following.choice.url.endswith("/kontrol/#advarsler")
     assert standing.step_of(validated) == standing.CHECK
+
+
+def test_the_report_leads_on_and_never_back_to_itself(refused, draft, anna, now):
+    assert standing.next_from_report(draft, by=anna, now=now).text == "Upload filer"
+
+
+def test_from_a_report_with_open_warnings_there_is_no_way_round_them(validated, anna, now):
+    assert standing.next_from_report(validated, by=anna, now=now).text == "Beregn"
+
+    Run.objects.update(warnings=[{"code": "drift_not_newer", "da": "Ny?", "en": "New?"}])
+    validated.refresh_from_db()
+
+    assert standing.next_from_report(validated, by=anna, now=now) is None
 
 
 def test_a_hearing_that_is_over_leads_to_the_approval(standing_as, anna, now):
