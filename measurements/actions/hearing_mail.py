@@ -2,28 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils import timezone
 
 from measurements import outbox
 from measurements.models import Hearing, Round
 
-People = Mapping[str, list[AbstractBaseUser]]
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    user: int
+    email: str
 
 
-def users_by_municipality() -> People:
+def users_by_municipality() -> Mapping[str, list[Recipient]]:
     """Everyone who can answer for a municipality, by its code; codes without anybody are not there."""
     found = get_user_model().objects.filter(
         is_active=True, role="municipal", home_municipality__isnull=False
     )
-    people: dict[str, list[AbstractBaseUser]] = defaultdict(list)
-    for user in found.order_by("pk"):
-        people[user.home_municipality_id].append(user)
+    people: dict[str, list[Recipient]] = defaultdict(list)
+    for code, user, email in found.order_by("pk").values_list("home_municipality", "pk", "email"):
+        people[code].append(Recipient(user=user, email=email))
     return dict(people)
 
 
@@ -63,12 +67,12 @@ def _tell(
         "url": settings.BASE_URL + reverse("hearing", args=[measured.slug]),
     }
     for hearing in hearings:
-        for user in people.get(hearing.municipality_id, ()):
+        for recipient in people.get(hearing.municipality_id, ()):
             outbox.write(
-                to=user.email,
+                to=recipient.email,
                 template=template,
                 context=context,
                 now=now,
-                key=f"{template}:{measured.pk}:{once}:{user.pk}",
+                key=f"{template}:{measured.pk}:{once}:{recipient.user}",
                 at_once=False,
             )

@@ -194,6 +194,19 @@ def test_an_answer_that_comes_while_somebody_approves_stands_in_the_way(heard, a
     assert Round.objects.get().state == RoundState.HEARING
 
 
+def test_without_making_the_round_newer_it_would_be_approved_unseen(
+    heard, answer, anna, monkeypatch
+):
+    """The control of the test above."""
+    monkeypatch.setattr(verbs, "_hold", lambda measured, *, is_news=False: True)
+    answer()
+
+    approve(heard, anna, AFTER, hearing_reason="Der er ingen indvendinger.")
+
+    assert Round.objects.get().state == RoundState.APPROVED
+    assert Round.objects.get().unanswered_objections
+
+
 @pytest.fixture
 def approved(heard, answer, respond, anna):
     answer()
