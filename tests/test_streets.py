@@ -39,6 +39,10 @@ FORBIDDEN = {
         "measurements/manage/words.py",
         "import measurements.manage.forms",
     ),
+    "Inside the hearing: pages ask, presenters present": (
+        "measurements/hearing/drafts.py",
+        "import measurements.hearing.views",
+    ),
     "Inside submissions: pages ask, presenters present, verbs write, models keep": (
         "submissions/lifecycle.py",
         "import submissions.models",
