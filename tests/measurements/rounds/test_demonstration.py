@@ -48,7 +48,8 @@ def test_years_after_the_day_are_left_out(seen_then):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_both_rounds_are_made_once_and_the_later_says_what_repeats(anna, monkeypatch):
+@pytest.mark.usefixtures("in_process")
+def test_both_rounds_are_made_once_and_the_later_says_what_repeats(anna, astrid, monkeypatch):
     """A worker stands in: whoever rings computes."""
     monkeypatch.setattr(demonstration, "PEOPLE", 8000)
     monkeypatch.setattr(doorbell.current_app, "send_task", compute)
@@ -59,19 +60,36 @@ def test_both_rounds_are_made_once_and_the_later_says_what_repeats(anna, monkeyp
     newest = published.newest_computed_round()
     assert (newest.period_to, newest.simulated) == (2007, True)
     assert published.previous_of(newest).period_to == 2006
-    assert Run.objects.count() == 2
-    assert Event.objects.filter(action="round.published", by=anna).count() == 2
+    assert Run.objects.filter(kind="computation").count() == 2
+    assert Event.objects.filter(action="round.approved", by=anna).count() == 2
+    assert Event.objects.filter(action="round.published", by=astrid).count() == 2
 
 
-def test_without_a_worker_it_says_how_it_goes_on(anna, monkeypatch):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("in_process", "astrid")
+def test_the_later_round_is_held_against_the_earlier_and_nothing_is_amiss(anna, monkeypatch):
+    monkeypatch.setattr(demonstration, "PEOPLE", 3000)
+    monkeypatch.setattr(doorbell.current_app, "send_task", compute)
+
+    call_command("load_demo_round")
+
+    later, earlier = Run.objects.filter(kind="validation").order_by("-pk")
+    assert later.report["compared_with"]["title"] == earlier.round.title
+    assert later.warnings == []
+    assert "compared_with" not in earlier.report
+
+
+@pytest.mark.usefixtures("anna", "astrid")
+def test_without_a_worker_it_says_how_it_goes_on(monkeypatch):
     monkeypatch.setattr(demonstration, "PEOPLE", 3000)
 
     with pytest.raises(CommandError, match="goes on by itself"):
         call_command("load_demo_round", timeout=0)
 
 
-def test_without_an_administrator_it_says_so(karen):
-    with pytest.raises(CommandError, match="no administrator"):
+@pytest.mark.usefixtures("anna", "karen")
+def test_without_a_second_administrator_it_says_so():
+    with pytest.raises(CommandError, match="two administrators"):
         call_command("load_demo_round")
 
 
