@@ -16,7 +16,7 @@ from measurements.engine.disclosure import chains as chains_
 from measurements.engine.disclosure.chains import Boxes, Chain
 from measurements.engine.disclosure.draft import COUNTRY
 from measurements.engine.disclosure.policy import SLACK, Policy
-from measurements.engine.disclosure.programme import Knowns, Programme, Terms
+from measurements.engine.disclosure.programme import Contradiction, Knowns, Programme, Terms
 from measurements.engine.disclosure.reading import Version
 from measurements.engine.disclosure.tables import Asked, Cell, Tables
 
@@ -63,54 +63,76 @@ class Attack:
         return Attack(self.cells, tuple(f for f in self.findings if f.cell not in cells))
 
 
-def attack(forms: Sequence[Json], policy: Policy) -> Attack:
-    """Try everything on these published versions, the oldest first."""
+def attack(forms: Sequence[Json], policy: Policy, *, only: frozenset[str] | None = None) -> Attack:
+    """Try everything on these published versions, the oldest first.
+
+    only  codes of the municipalities to ask about, where all others were asked about before and less
+          is published now than then
+    """
     tables = Tables.of([Version(form) for form in forms])
     chains = chains_.chains_of(tables)
-    if all(len(version.codes) <= TOGETHER for version in tables.versions):
-        return _together(tables, chains, policy)
-    return _apart(tables, chains, policy)
+    is_small = all(len(version.codes) <= TOGETHER for version in tables.versions)
+    for believing in (True, False):
+        try:
+            if is_small:
+                return _together(tables, chains, policy, believing=believing)
+            return _apart(tables, chains, policy, only, believing=believing)
+        except Contradiction:
+            continue  # no attacker would go on believing that later versions only add
+    raise AssertionError("published tables contradict each other")
 
 
-def _together(tables: Tables, chains: list[Chain], policy: Policy) -> Attack:
+def _together(tables: Tables, chains: list[Chain], policy: Policy, *, believing: bool) -> Attack:
     """One programme of everything."""
     knowns = tables.knowns.copy()
     reached = [chains_.write(knowns, tables, chain) for chain in chains]
     chains_.write_sums(knowns, tables, chains, reached)
     asked = list(tables.asked())
     for chain, variables in zip(chains, reached, strict=True):
-        asked += chains_.asked(chain, variables)
-    return Attack(len(asked), tuple(_examined(Programme.of(knowns), asked, policy)))
+        asked += chains_.asked(chain, tables, variables)
+    programme = Programme.of(knowns, believing=believing)
+    return Attack(len(asked), tuple(_examined(programme, asked, policy)))
 
 
-def _apart(tables: Tables, chains: list[Chain], policy: Policy) -> Attack:
+def _apart(
+    tables: Tables,
+    chains: list[Chain],
+    policy: Policy,
+    only: frozenset[str] | None,
+    *,
+    believing: bool,
+) -> Attack:
     """Municipality by municipality, the others standing still in the midst of what they may be.
 
     What can move there, can move. What cannot counts as found, although the others might yet give
     way: a figure too few is published rather than one too many.
     """
-    asked = list(tables.asked())
+    asked = [each for each in tables.asked() if only is None or each.cell.code in only]
+    chains = [chain for chain in chains if only is None or chain.code in only]
     cells = len(asked) + sum(1 for chain in chains for _ in chain.steps())
-    middle = Programme.of(tables.knowns).inner_point(
-        np.array(tables.knowns.owners), slack=ELBOW_ROOM
-    )
-    theirs, ours = tables.knowns.copy(), tables.knowns.copy()
+    knowns, ours = tables.knowns.copy(), tables.knowns.copy()
+    middle = _middle(Programme.of(knowns, believing=believing), knowns)
     asked_of_country: list[Asked] = []
     for chain in chains:
         if open_cells := set(_open(chain, tables, middle, policy)):
             is_ours = chain.code == COUNTRY
-            knowns, wanted = (ours, asked_of_country) if is_ours else (theirs, asked)
-            steps = chains_.asked(chain, chains_.write(knowns, tables, chain))
+            theirs, wanted = (ours, asked_of_country) if is_ours else (knowns, asked)
+            steps = chains_.asked(chain, tables, chains_.write(theirs, tables, chain))
             wanted += [each for each in steps if each.cell in open_cells]
-    findings = _examined(_apart_programme(theirs), asked, policy, apart=True)
+    country = Programme.of(knowns, believing=believing)
+    if country.size > len(middle):
+        middle = _middle(country, knowns)
+    owners = np.array(knowns.owners)
+    findings = _examined_apart(country.apart(owners, middle), owners, asked, policy)
     if asked_of_country:
-        findings += _examined(Programme.of(ours), asked_of_country, policy)
+        everything = Programme.of(ours, believing=believing)
+        findings += _examined(everything, asked_of_country, policy)
     return Attack(cells, tuple(findings))
 
 
-def _apart_programme(knowns: Knowns) -> Programme:
-    country, owners = Programme.of(knowns), np.array(knowns.owners)
-    return country.apart(owners, country.inner_point(owners, slack=ELBOW_ROOM))
+def _middle(country: Programme, knowns: Knowns) -> np.ndarray:
+    """Where every municipality has room to move while the others stand still."""
+    return country.inner_point(np.array(knowns.owners), slack=ELBOW_ROOM)
 
 
 def _open(chain: Chain, tables: Tables, middle: np.ndarray, policy: Policy) -> list[Cell]:
@@ -184,14 +206,42 @@ def _explored(programme: Programme, asked: Sequence[Asked], policy: Policy) -> _
     return seen
 
 
-def _examined(
+def _examined(programme: Programme, asked: Sequence[Asked], policy: Policy) -> list[Finding]:
+    """What the programme gives away of what is asked."""
+    left = _explored(programme, asked, policy).unsettled
+    return _bounded(programme, [asked[place] for place in left], policy)
+
+
+def _examined_apart(
+    programme: Programme, owners: np.ndarray, asked: Sequence[Asked], policy: Policy
+) -> list[Finding]:
+    """The same where each municipality moves alone: all that are asked about, then those with counts
+    left over.
+    """
+    local, mine, owners = _only_asked(programme, owners, asked)
+    left = [mine[place] for place in _explored(local, mine, policy).unsettled]
+    local, mine, _ = _only_asked(local, owners, left)
+    return _bounded(local, mine, policy, apart=True)
+
+
+def _only_asked(
+    programme: Programme, owners: np.ndarray, asked: Sequence[Asked]
+) -> tuple[Programme, list[Asked], np.ndarray]:
+    """The part of a programme that is about the municipalities asked about, and their owners."""
+    variables = np.flatnonzero(np.isin(owners, [each.cell.code for each in asked]))
+    place = {int(variable): k for k, variable in enumerate(variables)}
+    local = [Asked(a.cell, {place[v]: factor for v, factor in a.terms.items()}) for a in asked]
+    return programme.block(variables), local, owners[variables]
+
+
+def _bounded(
     programme: Programme, asked: Sequence[Asked], policy: Policy, *, apart: bool = False
 ) -> list[Finding]:
-    """What the programme gives away of what is asked.
+    """What is found when each count is bounded by itself.
 
-    apart  municipalities are independent of each other in it: one count of each is bounded at a time
+    apart  municipalities are independent of each other: one count of each is bounded at a time
     """
-    seen = _explored(programme, asked, policy)
+    seen = _Seen(asked, programme.size, policy)
     findings = []
     while len(seen.unsettled):
         first = {asked[place].cell.code: place for place in reversed(seen.unsettled)}

@@ -22,6 +22,8 @@ from measurements.engine.disclosure.programme import Knowns, Terms, plus
 from measurements.engine.disclosure.reading import ToldCohort, ToldShare
 from measurements.engine.disclosure.tables import Asked, Cell, Tables
 
+Place = tuple[int, int]  # version and years
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -39,8 +41,8 @@ class Chain:
     def last(self) -> int:
         return next(iter(self.told.values())).last
 
-    def steps(self) -> Iterator[tuple[Cell, tuple[int, int] | None, tuple[int, int]]]:
-        """Every number that must not be known: from one place (version, year) or from 0, to another."""
+    def steps(self) -> Iterator[tuple[Cell, Place | None, Place | None]]:
+        """Every number that must not be known: from one place (or from 0) to another (or to all)."""
         for version, cohort in self.told.items():
             known = [s.years for s in cohort.shares if s.part or s.is_hidden]
             if all(share.part is None for share in cohort.shares):
@@ -49,6 +51,7 @@ class Chain:
                 yield self._cell(version, years), None, (version, years)
             for before, years in pairwise(known):
                 yield self._cell(version, years), (version, before), (version, years)
+            yield self._cell(version, known[-1], name="without"), (version, known[-1]), None
         for earlier, later in combinations(self.told, 2):
             for years in self._published(earlier) & self._published(later):
                 cell = self._cell(later, years, earlier)
@@ -57,8 +60,8 @@ class Chain:
     def _published(self, version: int) -> set[int]:
         return {share.years for share in self.told[version].shares if share.part}
 
-    def _cell(self, version: int, years: int, earlier: int | None = None) -> Cell:
-        return Cell("share", self.code, version, earlier, self.first, years)
+    def _cell(self, version: int, years: int, earlier: int | None = None, name: str = "") -> Cell:
+        return Cell("share", self.code, version, earlier, self.first, years, name)
 
 
 def chains_of(tables: Tables) -> list[Chain]:
@@ -88,7 +91,8 @@ class Interval:
 class Boxes:
     """low, high (versions, years): between what each number of people may be."""
 
-    places: dict[tuple[int, int], tuple[int, int]]  # (version, years) → row and column
+    places: dict[Place, tuple[int, int]]  # → row and column
+    people: Mapping[int, float]
     low: np.ndarray
     high: np.ndarray
     is_linked: bool  # a later version lies above an earlier one
@@ -106,14 +110,18 @@ class Boxes:
             lows, highs = _in_order(low, high, is_linked)
             if (lows <= highs).all():
                 break
-        return cls(places, lows, highs, is_linked)
+        return cls(places, people, lows, highs, is_linked)
 
-    def step(self, start: tuple[int, int] | None, end: tuple[int, int]) -> Interval:
+    def step(self, start: Place | None, end: Place | None) -> Interval:
         """All values that a step can have; a later place never lies below an earlier one."""
-        at = self.places[end]
         if start is None:
-            return Interval(self.low[at], self.high[at])
+            assert end is not None, "a step from 0 to all is the people, and those are told"
+            return Interval(self.low[self.places[end]], self.high[self.places[end]])
         before = self.places[start]
+        if end is None:
+            everybody = self.people[start[0]]
+            return Interval(everybody - self.high[before], everybody - self.low[before])
+        at = self.places[end]
         least = self.low[at] - self.high[before]
         if start[0] == end[0] or self.is_linked:
             least = max(0.0, least)
@@ -158,9 +166,9 @@ def _in_order(low: np.ndarray, high: np.ndarray, is_linked: bool) -> tuple[np.nd
 # --- as rows of the programme
 
 
-def write(knowns: Knowns, tables: Tables, chain: Chain) -> dict[tuple[int, int], int]:
+def write(knowns: Knowns, tables: Tables, chain: Chain) -> dict[Place, int]:
     """The chain's numbers as variables, by version and years, and all that is known of them."""
-    reached: dict[tuple[int, int], int] = {}
+    reached: dict[Place, int] = {}
     for version, cohort in chain.told.items():
         everybody = tables.received(version, chain.code, cohort)
         most = tables.versions[version].total("people").high
@@ -172,10 +180,21 @@ def write(knowns: Knowns, tables: Tables, chain: Chain) -> dict[tuple[int, int],
             knowns.row(plus(everybody, minus=[mine]), low=0)
             _write_share(knowns, chain, cohort, share, mine, everybody)
     for earlier, later in combinations(chain.told, 2):
+        if not _agree(chain.told[earlier], chain.told[later]):
+            continue
         for (version, years), variable in tuple(reached.items()):
             if version == later and (earlier, years) in reached:
                 knowns.row({variable: 1.0, reached[earlier, years]: -1.0}, low=0, belief=True)
     return reached
+
+
+def _agree(before: ToldCohort, after: ToldCohort) -> bool:
+    """Whether the later shares can all be as large as the earlier ones."""
+    later = {share.years: share.part for share in after.shares if share.part}
+    return all(
+        share.part is None or share.years not in later or later[share.years].high > share.part.low
+        for share in before.shares
+    )
 
 
 def _write_share(
@@ -207,7 +226,7 @@ def write_sums(
     knowns: Knowns,
     tables: Tables,
     chains: Sequence[Chain],
-    reached: Sequence[Mapping[tuple[int, int], int]],
+    reached: Sequence[Mapping[Place, int]],
 ) -> None:
     """Belief: the country's number is the sum of the municipalities', give or take all who moved."""
     told = {
@@ -234,8 +253,10 @@ def write_sums(
         knowns.row(plus({country: 1.0}, moved, minus=parts), low=0, belief=True)
 
 
-def asked(chain: Chain, reached: Mapping[tuple[int, int], int]) -> Iterator[Asked]:
+def asked(chain: Chain, tables: Tables, reached: Mapping[Place, int]) -> Iterator[Asked]:
     """The chain's steps as sums of its variables."""
     for cell, start, end in chain.steps():
+        cohort = chain.told[cell.version]
         before = {reached[start]: 1.0} if start else {}
-        yield Asked(cell, plus({reached[end]: 1.0}, minus=[before]))
+        until = {reached[end]: 1.0} if end else tables.received(cell.version, chain.code, cohort)
+        yield Asked(cell, plus(until, minus=[before]))

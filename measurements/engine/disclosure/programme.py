@@ -1,14 +1,13 @@
 """A linear programme over counts that somebody wants to know: bounds, sums, and what follows.
 
-Solved by HiGHS. Rows may be beliefs (a later version only adds people); where the beliefs cannot
-all be true, none of them is used.
+Solved by HiGHS. Rows may be beliefs: that a later version only adds people, for example.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linprog
+from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack
 
 from measurements.engine.disclosure.policy import SLACK
@@ -50,6 +49,10 @@ class Knowns:
         return Knowns(list(self.owners), list(self.lows), list(self.highs), list(self.rows))
 
 
+class Contradiction(Exception):
+    """Not everything that is taken as known can be true."""
+
+
 @dataclass(frozen=True)
 class Programme:
     """The knowns as matrices, ready to be asked: matrix @ variables <= limits.
@@ -62,14 +65,9 @@ class Programme:
     limits: np.ndarray
 
     @classmethod
-    def of(cls, knowns: Knowns) -> "Programme":
-        believing = cls._written(knowns, knowns.rows)
-        if believing._solved(np.zeros(believing.size)).status != INFEASIBLE:
-            return believing
-        return cls._written(knowns, [row for row in knowns.rows if not row.is_belief])
-
-    @classmethod
-    def _written(cls, knowns: Knowns, rows: list[Row]) -> "Programme":
+    def of(cls, knowns: Knowns, *, believing: bool) -> "Programme":
+        """Every row as one or two sides."""
+        rows = [row for row in knowns.rows if believing or not row.is_belief]
         upper = [(row.terms, 1.0, row.high) for row in rows if np.isfinite(row.high)]
         lower = [(row.terms, -1.0, -row.low) for row in rows if np.isfinite(row.low)]
         box = np.column_stack([knowns.lows, knowns.highs])
@@ -81,8 +79,12 @@ class Programme:
 
     def point(self, goal: np.ndarray) -> np.ndarray:
         """(variables,) that agree with everything known, and make the goal as small as can be."""
-        solved = self._solved(goal)
-        assert solved.x is not None, f"published tables contradict each other: {solved.message}"
+        solved = linprog(
+            goal, A_ub=self.matrix, b_ub=self.limits, bounds=self.box, method="highs-ds"
+        )
+        if solved.status == INFEASIBLE:
+            raise Contradiction
+        assert solved.x is not None, f"bounded and not solved: {solved.message}"
         found: np.ndarray = solved.x
         return found
 
@@ -120,19 +122,17 @@ class Programme:
         split = csr_matrix((table.data, (mine, table.col)), shape=(len(keys), self.size))
         return Programme(self.box, split, there + room[sides] + SLACK)
 
+    def block(self, variables: np.ndarray) -> "Programme":
+        """These variables and all that is said of them; nothing may be said of them and others."""
+        mine = self.matrix[:, variables]
+        sides = np.flatnonzero(np.diff(mine.indptr))
+        return Programme(self.box[variables], mine[sides], self.limits[sides])
+
     def _is_shared(self, owners: np.ndarray) -> np.ndarray:
         """(sides,) whether a side is about more than one owner."""
         places = np.unique(owners, return_inverse=True)[1][self.matrix.indices]
         starts = self.matrix.indptr[:-1]
         return np.maximum.reduceat(places, starts) > np.minimum.reduceat(places, starts)
-
-    def vector(self, terms: Terms) -> np.ndarray:
-        goal = np.zeros(self.size)
-        goal[list(terms)] = list(terms.values())
-        return goal
-
-    def _solved(self, goal: np.ndarray) -> OptimizeResult:
-        return linprog(goal, A_ub=self.matrix, b_ub=self.limits, bounds=self.box, method="highs-ds")
 
 
 def _matrix(

@@ -23,23 +23,28 @@ def release(outcome: Outcome, policy: Policy = POLICY, *, history: Sequence[Json
     history  the forms of all versions published before, the oldest first: of this round and of
              others whose periods overlap, retracted ones too
     """
-    withheld, attempts, known = _at_first(outcome), 0, None
+    withheld, only, known = _at_first(outcome), None, None
+    cells, attempts = 0, 0
     while True:
         form = _form(outcome, policy, withheld)
-        tried = attack([*history, form], policy)
-        attempts += 1
+        tried = attack([*history, form], policy, only=only)
+        cells, attempts = max(cells, tried.cells), attempts + 1
         if tried.findings and history:
             known = known or attack(history, policy)
             tried = tried.beyond(known)
-        if not tried.findings or not policy.secondary:
+        if not policy.secondary or not (tried.findings or only):
             break
+        if not tried.findings:
+            only = None  # once more with everything, to be sure
+            continue
         more = remedies.more(withheld, tried.findings, form, policy)
         if more == withheld:
             raise DataError([fault("not_releasable", found=len(tried.findings))])
-        withheld = more
+        # What was not found while more was told is not found now.
+        withheld, only = more, frozenset(finding.cell.code for finding in tried.findings)
     form["disclosure"] |= {
         "withheld": _reasons(form),
-        "attack": _report(tried, attempts),
+        "attack": _report(tried, cells, attempts),
         "compared_with": [fingerprint(each) for each in history],
     }
     return seal(form)
@@ -81,9 +86,9 @@ def _reasons_in(value: Any) -> Iterator[str]:
             yield from _reasons_in(each)
 
 
-def _report(tried: Attack, attempts: int) -> dict[str, int]:
+def _report(tried: Attack, cells: int, attempts: int) -> dict[str, int]:
     return {
-        "cells": tried.cells,
+        "cells": cells,
         "exact": tried.exact,
         "narrowed": tried.narrowed,
         "attempts": attempts,

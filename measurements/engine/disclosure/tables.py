@@ -171,11 +171,15 @@ class Tables:
 
     def _link(self, earlier: int, later: int) -> None:
         """Beliefs: every count of the later version is at least that of the earlier."""
+        before, after = self.versions[earlier], self.versions[later]
+        agree = {
+            code for code in set(before.codes) & set(after.codes) if _agree(before, after, code)
+        }
         for (place, code, year), variable in self.people.items():
-            if place == later:
+            if place == later and code in agree:
                 self._add_only(self.people.get((earlier, code, year)), variable)
         for (place, code, name), variable in self.outcomes.items():
-            if place == later:
+            if place == later and code in agree:
                 self._add_only(self.outcomes.get((earlier, code, name)), variable)
 
     def _add_only(self, before: int | None, after: int) -> None:
@@ -194,6 +198,14 @@ class Tables:
             )
             for v in self.versions
         ]
+
+
+def _agree(before: Version, after: Version, code: str) -> bool:
+    """Whether a municipality's later counts can all be as large as its earlier ones."""
+    names = ("people", *OUTCOMES)
+    pairs = [(before.count(code, name), after.count(code, name)) for name in names]
+    pairs += [(b.people, a.people) for b, a in shared(before.cohorts[code], after.cohorts[code])]
+    return all(later.high >= earlier.low for earlier, later in pairs)
 
 
 def shared(
