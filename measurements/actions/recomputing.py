@@ -1,6 +1,8 @@
 """Computing a public version again from its files, to see whether the same figures come out."""
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,7 +10,7 @@ from django.conf import settings
 from measurements.actions import execution, inputs
 from measurements.computing import child, folders
 from measurements.computing.job import Found
-from measurements.models import Round
+from measurements.models import InputFile, Round, Run
 from measurements.payload import canonical, digest
 
 
@@ -16,16 +18,18 @@ from measurements.payload import canonical, digest
 class Recomputed:
     """What came out, against the outcome that was approved.
 
-    outcome_sha256  empty when nothing came out; `obstacle` then says why
+    missing  kinds of files whose time is over: there is nothing to compute from, and no fault
+    fault    why nothing came out of the files that there are
     """
 
     approved_sha256: str
     outcome_sha256: str = ""
-    obstacle: str = ""
+    missing: tuple[str, ...] = ()
+    fault: str = ""
 
     @property
-    def is_the_same(self) -> bool:
-        return self.outcome_sha256 == self.approved_sha256
+    def holds(self) -> bool:
+        return bool(self.missing) or self.outcome_sha256 == self.approved_sha256
 
 
 def recompute(*, slug: str, version: int) -> Recomputed:
@@ -33,10 +37,22 @@ def recompute(*, slug: str, version: int) -> Recomputed:
     measured = Round.objects.get(series__slug=slug, number=version)
     run = measured.approved_run
     assert run is not None, "a check constraint gives frozen rounds their run"
-    missing = [file for file in run.inputs.all() if not inputs.path_of(file).exists()]
+    files = run.inputs.order_by("kind")
+    missing = tuple(file.kind for file in files if not inputs.path_of(file).exists())
     if missing:
-        kinds = ", ".join(sorted(file.kind for file in missing))
-        return Recomputed(run.outcome_sha256, obstacle=f"files no longer kept: {kinds}")
+        return Recomputed(run.outcome_sha256, missing=missing)
+    altered = [file.kind for file in files if not _is_itself(file)]
+    if altered:
+        return Recomputed(run.outcome_sha256, fault=f"other bytes: {', '.join(altered)}")
+    return _measured_again(run)
+
+
+def _is_itself(file: InputFile) -> bool:
+    with Path(inputs.path_of(file)).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
+
+
+def _measured_again(run: Run) -> Recomputed:
     with folders.own(settings.COMPUTING_ROOT, f"recompute-{uuid4()}") as folder:
         answer = child.compute(
             execution.job_of(run),
@@ -45,6 +61,5 @@ def recompute(*, slug: str, version: int) -> Recomputed:
             watch=lambda stage, share: None,
         )
     if not isinstance(answer, Found):
-        how = f"the computation ended with {type(answer).__name__}"
-        return Recomputed(run.outcome_sha256, obstacle=how)
+        return Recomputed(run.outcome_sha256, fault=f"ended as {type(answer).__name__}")
     return Recomputed(run.outcome_sha256, digest(canonical(answer.outcome)))

@@ -47,13 +47,15 @@ class Command(BaseCommand):
         """Files are deleted when their time is over, and then there is nothing to hold against."""
         name = f"{each.slug}, version {each.version}"
         found = recomputing.recompute(slug=each.slug, version=each.version)
-        if found.obstacle:
-            self.stdout.write(f"{name}: not computed again: {found.obstacle}")
-        elif found.is_the_same:
+        if found.missing:
+            kinds = ", ".join(found.missing)
+            self.stdout.write(f"{name}: not computed again, files no longer kept: {kinds}")
+        elif found.holds:
             self.stdout.write(f"{name}: computed again, the same figures")
         else:
-            self.stderr.write(f"{name}: BROKEN, computed again as {found.outcome_sha256}")
-        return bool(found.obstacle) or found.is_the_same
+            how = found.fault or f"computed again as {found.outcome_sha256}"
+            self.stderr.write(f"{name}: BROKEN, {how}")
+        return found.holds
 
 
 def _asked_for(slug: str | None) -> list[Verification]:

@@ -181,7 +181,7 @@ def test_a_broken_seal_is_logged_marked_and_written_about_once(
 
 
 def test_files_that_are_no_longer_kept_are_no_mismatch(public):
-    assert "not computed again: files no longer kept: spells" in told_by_the_command(
+    assert "not computed again, files no longer kept: spells" in told_by_the_command(
         SLUG, "--recompute"
     )
 
