@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from hashlib import sha256
-from itertools import cycle
+from itertools import count, cycle
 
 import pytest
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from measurements import exports, payload, published
 from measurements.actions import publication, rounds, runs
-from measurements.models import Publication, Round, Series
+from measurements.models import Event, Notice, Publication, Round, Series
 from tests.made_rounds import MADE_AT, finished_round, finished_run, make_approved
 from tests.measurements.pages.conftest import Figures, outcome_of
 
@@ -44,17 +44,31 @@ def agree(version, people):
 
 
 @pytest.fixture
-def publish_next(anna, make_user, bells):
-    """Publishes one version more, by the verb, each by two people."""
-    agnes = make_user("agnes@example.com", "administrator")
+def agnes(make_user):
+    return make_user("agnes@example.com", "administrator")
 
-    def publish():
+
+@pytest.fixture
+def approve_next(anna):
+    """One version more, approved: `(round, seal)`."""
+
+    def approve():
         newest = Round.objects.order_by("-number").first()
         measured, run = _first(anna) if newest is None else _next(newest, anna)
         run.settings = runs.settings_of(measured)
         run.save()
         with transaction.atomic():
-            seal = make_approved(measured, run, by=anna)
+            return measured, make_approved(measured, run, by=anna)
+
+    return approve
+
+
+@pytest.fixture
+def publish_next(approve_next, agnes, bells):
+    """Publishes one version more, by the verb, each by two people."""
+
+    def publish():
+        measured, seal = approve_next()
         publication.publish_round(measured=measured, approved_sha256=seal, by=agnes, now=MADE_AT)
         return measured.number
 
@@ -126,7 +140,7 @@ def naively(client):
 
 
 # A page takes ten times as long to draw as a figure takes to fetch.
-OFTEN = (through_the_door,) * 16 + (as_csv, by_municipality) * 2
+OFTEN = (through_the_door,) * 18 + (as_csv, by_municipality)
 SELDOM = (by_api, as_json, on_the_page)
 
 
@@ -172,7 +186,7 @@ class Readers:
 def test_no_read_is_torn_while_fifty_versions_are_published(publish_next):
     payload.sealed.cache_clear()
     publish_next()
-    mixes = [OFTEN] * (READERS - 1) + [OFTEN[:4] + SELDOM]
+    mixes = [OFTEN] * (READERS - 1) + [OFTEN + SELDOM]
 
     with Readers(*mixes) as readers:
         for number in range(1, PUBLICATIONS + 1):
@@ -220,6 +234,54 @@ def test_the_pages_of_a_list_stay_with_the_version_they_began_with(publish_next,
     assert sorted(row["municipality"]["code"] for row in rows) == list(CODES)
     assert {(row["version"], row["people"]) for row in rows} == {(1, 1001)}
     assert client.get(second["previous"]).json()["results"] == first["results"]
+
+
+def test_a_crash_at_any_statement_of_a_publication_leaves_the_version_before_it(
+    publish_next, approve_next, agnes
+):
+    publish_next()
+    measured, seal = approve_next()
+    words = {"measured": measured, "approved_sha256": seal, "by": agnes, "now": MADE_AT}
+    before = everything_public()
+
+    for statement in count(1):
+        measured.refresh_from_db()
+        try:
+            with connection.execute_wrapper(Crash(statement)):
+                publication.publish_round(**words)
+            break
+        except Crashed:
+            assert everything_public() == before, statement
+            assert through_the_door(None)
+
+    assert statement > 10  # it did crash on the way
+    assert published.round_by_slug(SLUG).version == 2
+
+
+class Crashed(Exception):
+    pass
+
+
+class Crash:
+    """Ends the work at the nth statement that it sends to the database."""
+
+    def __init__(self, statement):
+        self.left = statement
+
+    def __call__(self, execute, sql, parameters, many, context):
+        self.left -= 1
+        if not self.left:
+            raise Crashed
+        return execute(sql, parameters, many, context)
+
+
+def everything_public():
+    return (
+        published.round_by_slug(SLUG),
+        published.versions_of(SLUG),
+        Event.objects.count(),
+        Notice.objects.count(),
+    )
 
 
 def wait_for(condition, readers):
