@@ -5,6 +5,7 @@ python -m tests.services.acting publish <person> <round> <seal>
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import django
@@ -47,6 +48,13 @@ def send_mail(person, pk):
     outbox.deliver(message_id=int(pk), now=timezone.now())
 
 
+def tell_and_sleep(seconds, sleep=time.sleep):
+    """A place that hangs sleeps; the test hears of it, and kills us."""
+    print("hanging", flush=True)
+    sleep(seconds)
+
+
 if __name__ == "__main__":
+    time.sleep = tell_and_sleep
     verb, email, *arguments = sys.argv[1:]
     globals()[verb](get_user_model().objects.get(email=email), *arguments)

@@ -138,7 +138,7 @@ def database_url() -> str:
 
 
 def wait_until(
-    holds: Callable[[], bool], what: str, *, seconds: float = 20, every: float = 0.05
+    holds: Callable[[], bool], what: str, *, seconds: float = 60, every: float = 0.05
 ) -> None:
     deadline = time.monotonic() + seconds
     while not holds():

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
 import pytest
@@ -59,13 +58,14 @@ def act(second, tmp_path):
                 "EMAIL_URL": "filemail://" + str(tmp_path / "mails"),
                 "FAILPOINT": f"{place}:{'hang' if hangs else way}" if place else "",
             },
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
         if hangs:
-            time.sleep(4)  # it has started, and waits at the place
+            assert process.stdout.readline() == b"hanging\n"
             process.send_signal(signal.SIGKILL if way == "hang-kill" else signal.SIGTERM)
-        return process.wait(timeout=30)
+        process.communicate(timeout=60)
+        return process.returncode
 
     return act
 

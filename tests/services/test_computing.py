@@ -76,7 +76,7 @@ def test_c22_forged_messages_are_turned_away_and_the_worker_works_on(
     assert broken_invariants() == []
 
 
-@pytest.mark.parametrize("when", ["waiting", "computing"])
+@pytest.mark.parametrize("when", [pytest.param("waiting", marks=pytest.mark.long), "computing"])
 def test_c06_emptying_redis_costs_time_only(redis, request_run, start_worker, when):
     if when == "waiting":
         run = request_run()

@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 
 from measurements.actions import runs
-from measurements.models import Event, RunKind, RunState
+from measurements.models import Event, Run, RunKind, RunState
 
 from .invariants import broken_invariants
 from .services import wait_until
-from .watching import state_of, sweep_until
+from .watching import stage_of, state_of, sweep_until
 
 pytestmark = [
     pytest.mark.services,
@@ -47,7 +47,7 @@ def break_at(request_kind, start_worker):
         worker = start_worker(failpoint=f"{place}:{'hang' if is_killed_from_outside else way}")
         run = request_kind(PLACES[place])
         if is_killed_from_outside:
-            wait_until_there(place, worker)
+            wait_until_there(place, run, worker)
         else:
             wait_until(lambda: has_broken(place, run, worker), f"broken at {place}")
         worker.terminate() if way == "term" else worker.kill()
@@ -56,14 +56,19 @@ def break_at(request_kind, start_worker):
     return break_at
 
 
-def wait_until_there(place, worker):
-    """In the child: while it lives. In the worker: when the child has come and gone."""
+def wait_until_there(place, run, worker):
+    """In the child: when it has told how far it is. In the worker: when the child has come and gone."""
     wait_until(lambda: worker.computing is not None, "the child is at work")
     if place in IN_THE_CHILD:
-        time.sleep(4)  # it has loaded its libraries and hangs
+        stage = "fitting" if place == "mid_fit" else "files"
+        wait_until(lambda: (stage_of(run), fraction_of(run) > 0) == (stage, True), "it is there")
     else:
         wait_until(lambda: worker.computing is None, "the child has answered")
         time.sleep(0.5)
+
+
+def fraction_of(run):
+    return Run.objects.values_list("fraction", flat=True).get(pk=run.pk)
 
 
 def has_broken(place, run, worker):
@@ -80,7 +85,7 @@ def test_c01_whatever_breaks_wherever_the_run_ends_once(break_at, start_worker, 
     run = break_at(place, way)
     start_worker()
 
-    sweep_until(lambda: state_of(run) == RunState.FINISHED, "finished", seconds=40)
+    sweep_until(lambda: state_of(run) == RunState.FINISHED, "finished")
     run.refresh_from_db()
     ended = "validation.finished" if run.kind == RunKind.VALIDATION else "run.finished"
     own = [event for event in Event.objects.filter(action=ended) if event.details["run"] == run.pk]

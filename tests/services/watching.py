@@ -33,7 +33,7 @@ def stage_of(run):
     return Run.objects.values_list("stage", flat=True).get(pk=run.pk)
 
 
-def sweep_until(holds, what, *, seconds=30):
+def sweep_until(holds, what, *, seconds=90):
     """Wait as the timer would: it sweeps again and again."""
 
     def swept():
