@@ -3,7 +3,7 @@
 Nothing public ever changes: a correction is a new version, a retraction leaves a notice.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -62,6 +62,7 @@ def approve_round(
             "approved_by_id": by.pk,
             "approved_at": now,
             "no_hearing_reason": "" if was_heard else no_hearing_reason.strip(),
+            "hearing_until": _last_day_of_hearing(measured, now=now),
         },
     )
     text = canonical(assemble(measured=measured, run=run))
@@ -175,6 +176,12 @@ def _check_is_as_seen(measured: Round) -> None:
     """Said before anything else is: what follows would be about another version."""
     if not Round.objects.filter(pk=measured.pk, version=measured.version).exists():
         raise someone_was_faster()
+
+
+def _last_day_of_hearing(measured: Round, *, now: datetime) -> date | None:
+    """The deadline, or today when the hearing is cut short: the public is told how long it was."""
+    until = measured.hearing_until
+    return None if until is None else min(until, timezone.localdate(now))
 
 
 def _swap_pointer(measured: Round, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from measurements.actions import publication
 from measurements.actions.hearing_files import KeptFile
 from measurements.actions.refusals import NotPossible
 from measurements.models import Event, Hearing, Position, Round, RoundState, Run
-from measurements.payload import assemble
+from measurements.payload import assemble, sealed
 
 from .conftest import LEMVIG, hearing_of
 
@@ -175,6 +175,12 @@ def test_the_time_that_was_promised_is_given(heard, anna, now):
         approve(heard, anna, now)
 
     assert Round.objects.get().state == RoundState.HEARING
+
+
+def test_a_hearing_that_is_cut_short_is_not_said_to_have_lasted_longer(heard, anna, now):
+    approve(heard, anna, now, hearing_reason="Alle har fået at vide, at det haster.")
+
+    assert sealed(heard.publication.sha256)["hearing"]["until"] == "2026-11-02"
 
 
 def test_when_all_have_answered_there_is_nothing_to_wait_for(heard, anna, karen, now):
