@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from measurements.actions.runs import is_up_to_date
 from measurements.lifecycle import RoundAction, RoundState, actions_from
 from measurements.manage.presenters.progress import progress_of
 from measurements.models import Round, Run, RunKind, RunState
@@ -84,6 +85,13 @@ PAGES: dict[RoundAction, _Page] = {
     RoundAction.RETRACT: _Page("manage-round-retract", gettext_lazy("Træk målingen tilbage")),
     RoundAction.DESCRIBE: _Page("manage-round-describe", gettext_lazy("Ret beskrivelse og regler")),
     RoundAction.DISCARD: _Page("manage-round-discard", gettext_lazy("Slet kladden")),
+}
+
+
+# What has to wait until somebody has seen the warnings.
+BEHIND_WARNINGS = {
+    RoundState.VALIDATED: (RoundAction.COMPUTE,),
+    RoundState.COMPUTED: (RoundAction.OPEN_HEARING, RoundAction.APPROVE),
 }
 
 
@@ -163,9 +171,7 @@ def other_choices(measured: Round, *, by: AbstractBaseUser, now: datetime) -> li
         for action in PAGES
         if action in actions_from(measured.state) and may(by, measured, action)
     ]
-    if _is_being_corrected(measured):
-        possible.remove(RoundAction.CORRECT)
-    found = [_choice(measured, action) for action in possible]
+    found = [_choice(measured, action) for action in possible if not _waits(measured, action)]
     return [each for each in found if first is None or each.url != first.url]
 
 
@@ -235,6 +241,17 @@ def _of_computed(measured: Round, by: AbstractBaseUser, now: datetime) -> Next:
     standing = _("Målingen er beregnet. Kun administratorer kan se tallene.")
     if waiting := open_warnings(measured):
         return _look_at_warnings(measured, standing, waiting)
+    run = measured.newest_of(RunKind.COMPUTATION)
+    assert run is not None, "a computed round has a computation"
+    if not is_up_to_date(measured, run):
+        return Next(
+            standing,
+            _(
+                "Siden beregningen er der offentliggjort en anden måling. Beregn igen, så det bliver "
+                "set efter, at de to tilsammen ikke røber noget om nogen."
+            ),
+            _choice(measured, RoundAction.COMPUTE),
+        )
     return Next(
         standing,
         _("Se tallene igennem, som de vil stå på siden, og send dem derefter i høring."),
@@ -317,6 +334,15 @@ def _look_at_warnings(measured: Round, standing: str, waiting: int) -> Next:
     )
 
 
+def _waits(measured: Round, action: RoundAction) -> bool:
+    """Whether something else must be done first, so that the verb would say no."""
+    if action is RoundAction.CORRECT:
+        return _is_being_corrected(measured)
+    return action in BEHIND_WARNINGS.get(RoundState(measured.state), ()) and bool(
+        open_warnings(measured)
+    )
+
+
 def _is_being_corrected(measured: Round) -> bool:
     """Whether a newer version has been begun; there is one at a time."""
     newer = any(each.number > measured.number for each in measured.series.versions.all())
@@ -330,7 +356,9 @@ def _newest_is(measured: Round, kind: RunKind) -> bool:
 
 def _choice(measured: Round, action: RoundAction) -> Choice:
     page = PAGES[action]
-    return Choice(str(page.text), _page_of(measured, page.address), page.is_button)
+    is_again = action is RoundAction.COMPUTE and measured.newest_of(RunKind.COMPUTATION)
+    text = _("Beregn igen") if is_again else str(page.text)
+    return Choice(text, _page_of(measured, page.address), page.is_button)
 
 
 def _page_of(measured: Round, address: str) -> str:

@@ -47,6 +47,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "page": page,
             "measured": measured,
+            "can_hear": may(request.user, measured, RoundAction.OPEN_HEARING),
             "can_approve": may(request.user, measured, RoundAction.APPROVE),
             "can_publish": may(request.user, measured, RoundAction.PUBLISH),
         },

@@ -190,6 +190,37 @@ def test_open_warnings_come_before_the_computation(validated, anna, now):
     assert standing.step_of(validated) == standing.CHECK
 
 
+@pytest.mark.parametrize(
+    ("state", "behind"),
+    [
+        (RoundState.VALIDATED, {"Beregn"}),
+        (RoundState.COMPUTED, {"Send i høring", "Godkend målingen"}),
+    ],
+)
+def test_nothing_is_offered_that_warnings_stand_in_the_way_of(
+    request, draft, anna, now, state, behind
+):
+    request.getfixturevalue("validated" if state == RoundState.VALIDATED else "finished")
+    offered = standing.next_of(draft, by=anna, now=now).choice
+    assert behind <= texts([offered, *standing.other_choices(draft, by=anna, now=now)])
+
+    Run.objects.update(warnings=[{"code": "drift_not_newer", "da": "Ny?", "en": "New?"}])
+
+    assert not behind & texts(standing.other_choices(draft, by=anna, now=now))
+
+
+def test_a_round_published_meanwhile_calls_for_another_computation(
+    finished, draft, anna, now, monkeypatch
+):
+    assert standing.next_of(draft, by=anna, now=now).choice.text == "Se forhåndsvisningen"
+
+    monkeypatch.setattr(runs, "public_seals", lambda **any_kind: ["f" * 64])
+
+    following = standing.next_of(draft, by=anna, now=now)
+    assert "offentliggjort en anden måling" in following.text
+    assert following.choice.text == "Beregn igen"
+
+
 def test_the_report_leads_on_and_never_back_to_itself(refused, draft, anna, now):
     assert standing.next_from_report(draft, by=anna, now=now).text == "Upload filer"
 
