@@ -119,6 +119,7 @@ def publish_round(
                 "og beregn igen, så det kan ses efter, at de to tilsammen ikke røber noget."
             )
         )
+    _check_would_be_frozen_alike(measured, approved_sha256)
     make_move(
         measured=measured,
         action=RoundAction.PUBLISH,
@@ -182,6 +183,19 @@ def _last_day_of_hearing(measured: Round, *, now: datetime) -> date | None:
     """The deadline, or today when the hearing is cut short: the public is told how long it was."""
     until = measured.hearing_until
     return None if until is None else min(until, timezone.localdate(now))
+
+
+def _check_would_be_frozen_alike(measured: Round, seal: str) -> None:
+    """What the payload tells of the version before may have changed since: that was retracted."""
+    fresh = Round.objects.select_related("series", "replaces", "approved_run").get(pk=measured.pk)
+    run = fresh.approved_run
+    if run and digest(canonical(assemble(measured=fresh, run=run))) != seal:
+        raise NotPossible(
+            _(
+                "Noget af det, der blev godkendt, gælder ikke længere, for eksempel fordi udgaven "
+                "før er trukket tilbage. Tag godkendelsen tilbage, og godkend igen."
+            )
+        )
 
 
 def _swap_pointer(measured: Round, *, now: datetime) -> None:

@@ -307,6 +307,36 @@ def test_the_corrected_version_takes_the_place_of_the_first(public, correction, 
     assert published.round_by_slug(public.series.slug).version == 2
 
 
+def test_a_correction_that_tells_of_retracted_figures_is_not_published(
+    public, correction, anna, astrid, now
+):
+    """Its list of changes names what they were; approved again, it names none."""
+    _compute(correction, by=anna, now=now)
+    approval = {
+        "measured": correction,
+        "run": correction.newest_run,
+        "previewed_sha256": DIGEST,
+        "no_hearing_reason": "Kun en prøve.",
+        "by": anna,
+        "now": now,
+    }
+    publication.approve_round(**approval)
+    publication.retract_round(measured=public, reason="Forkert fil.", by=anna, now=now)
+
+    with pytest.raises(NotPossible, match="gælder ikke længere"):
+        publish_as_seen(correction, by=astrid, now=now)
+    publication.reopen_round(measured=correction, reason="Udgave 1 er væk.", by=anna, now=now)
+    publication.approve_round(**approval)
+    publish_as_seen(correction, by=astrid, now=now)
+
+    assert published.round_by_slug(public.series.slug).payload["changes"] == []
+
+
+def publish_as_seen(measured, *, by, now):
+    seal = Publication.objects.get(round=measured).sha256
+    publication.publish_round(measured=measured, approved_sha256=seal, by=by, now=now)
+
+
 def test_retracting_leaves_the_reason_and_no_figures(public, anna, now):
     publication.retract_round(measured=public, reason="Forkert år.", by=anna, now=now)
 
