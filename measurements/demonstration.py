@@ -2,6 +2,7 @@
 
 As a ministry would, the later round follows the same people a year longer, and those who came
 meanwhile. So what repeats between the two is what repeats in the data, and not put there.
+A third is measured from the country's register extract by a stricter rule, and is in hearing.
 """
 
 import csv
@@ -15,6 +16,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from measurements.actions.rounds import RoundDescription
+from measurements.models import InputKind, Success
 
 SEED = 2026
 PEOPLE = 30_000
@@ -27,10 +29,12 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationRound:
-    """A round, and the last day that its data know of."""
+    """A round, the last day that its data know of, and what is delivered for it."""
 
     description: RoundDescription
     last_day: date
+    files: dict[InputKind, str]
+    is_heard: bool = False  # sent to hearing, and not published
 
 
 def _round(last_day: date) -> DemonstrationRound:
@@ -44,12 +48,49 @@ def _round(last_day: date) -> DemonstrationRound:
             simulated=True,
         ),
         last_day=last_day,
+        files={
+            InputKind.SPELLS: SPELLS_FILE,
+            InputKind.LABOUR_MARKET: LABOUR_MARKET_FILE,
+        },
+    )
+
+
+def _heard(last_day: date) -> DemonstrationRound:
+    return DemonstrationRound(
+        description=RoundDescription(
+            title=f"Vejen til mindst 26 ugers arbejde 1999-{last_day.year} (simulerede data)",
+            period_from=1999,
+            period_to=last_day.year,
+            publisher="Integrationsviden (demonstration)",
+            contact="redaktion@integrationsviden.example",
+            success=Success.WORK_26_WEEKS,
+            data_end=last_day,
+            simulated=True,
+        ),
+        last_day=last_day,
+        files={
+            InputKind.PERSONS: "personer.csv",
+            InputKind.RESIDENCES: "bopaele.csv",
+            InputKind.ACTIVITIES: "aktiviteter.csv",
+            InputKind.EXITS: "udgange.csv",
+            InputKind.LABOUR_MARKET: LABOUR_MARKET_FILE,
+        },
+        is_heard=True,
     )
 
 
 # The earlier first, so that the later can say what repeats. The data end two months before the
 # year does: an event counts from its first day, but is known only after two months.
-ROUNDS = (_round(date(2006, 10, 31)), _round(date(2007, 10, 31)))
+ROUNDS = (_round(date(2006, 10, 31)), _round(date(2007, 10, 31)), _heard(date(2007, 12, 31)))
+HEARING_DAYS = 21
+
+
+def write_files(wanted: DemonstrationRound, *, country: Path, folder: Path) -> None:
+    """The files of a round: the country as it was seen then, or its register extract."""
+    if wanted.is_heard:
+        call_command("simulate_extract", seed=SEED, people=PEOPLE, out=folder, stdout=StringIO())
+    else:
+        write_as_seen(country=country, last_day=wanted.last_day, folder=folder)
 
 
 def write_country(folder: Path) -> None:

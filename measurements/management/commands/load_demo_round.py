@@ -1,13 +1,14 @@
 """`manage.py load_demo_round`: the demonstration rounds, made as an administrator makes any round.
 
 Nothing is inserted ready-made: the files are uploaded, a worker reads and computes, and the
-finished run is published. Run again, it finds what is there and does the rest.
+finished run is published, or sent to hearing. Run again, it finds what is there and does the rest.
 """
 
 import tempfile
 import time
 from argparse import ArgumentParser
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -17,10 +18,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from measurements import demonstration
-from measurements.actions import inputs, publication, rounds, runs
+from measurements.actions import hearing, inputs, publication, rounds, runs
 from measurements.demonstration import DemonstrationRound
 from measurements.manage.presenters.progress import progress_of
-from measurements.models import InputKind, Round, RoundState, Run, RunState
+from measurements.models import Round, RoundState, Run, RunKind, RunState
 
 LOOK_EVERY_SECONDS = 0.3
 NO_HEARING = "Demonstration: data er simulerede, og ingen kommune er målt."
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, timeout: float, **options: object) -> None:
-        missing = [wanted for wanted in demonstration.ROUNDS if not _is_published(wanted)]
+        missing = [wanted for wanted in demonstration.ROUNDS if not _is_made(wanted)]
         if not missing:
             return
         people = _two_administrators()
@@ -63,23 +64,10 @@ class Command(BaseCommand):
             runs.request_run(measured=draft, by=by, now=timezone.now())
         if draft.state == RoundState.COMPUTING:
             _accept_warnings(self._wait_for(draft, timeout=timeout), by=by)
-        if draft.state == RoundState.COMPUTED:
-            run = draft.newest_run
-            assert run is not None, "a computed round has a run"
-            publication.approve_round(
-                measured=draft,
-                run=run,
-                previewed_sha256=run.outcome_sha256,
-                no_hearing_reason=NO_HEARING,
-                by=by,
-                now=timezone.now(),
-            )
-        publication.publish_round(
-            measured=draft,
-            approved_sha256=draft.publication.sha256,
-            by=people.publisher,
-            now=timezone.now(),
-        )
+        if wanted.is_heard:
+            _send_to_hearing(draft, by=by)
+        else:
+            _publish(draft, people=people)
 
     def _wait_for(self, draft: Round, *, timeout: float) -> Run:
         """Follow the live run until it is finished, saying each new stage once."""
@@ -106,28 +94,51 @@ class Command(BaseCommand):
         return run
 
 
-def _is_published(wanted: DemonstrationRound) -> bool:
-    return Round.objects.filter(title=wanted.description.title, state=RoundState.PUBLISHED).exists()
+def _is_made(wanted: DemonstrationRound) -> bool:
+    end = RoundState.HEARING if wanted.is_heard else RoundState.PUBLISHED
+    return Round.objects.filter(title=wanted.description.title, state=end).exists()
 
 
 def _upload(
     draft: Round, wanted: DemonstrationRound, country: Path, *, by: AbstractBaseUser
 ) -> None:
-    folder = country / str(wanted.last_day)
-    demonstration.write_as_seen(country=country, last_day=wanted.last_day, folder=folder)
-    files = {
-        InputKind.SPELLS: folder / demonstration.SPELLS_FILE,
-        InputKind.LABOUR_MARKET: folder / demonstration.LABOUR_MARKET_FILE,
-    }
-    for kind, path in files.items():
-        with path.open("rb") as file:
+    folder = country / draft.slug
+    demonstration.write_files(wanted, country=country, folder=folder)
+    for kind, name in wanted.files.items():
+        with (folder / name).open("rb") as file:
             inputs.store_input(
                 measured=draft,
                 kind=kind,
-                file=File(file, name=path.name),
+                file=File(file, name=name),
                 by=by,
                 now=timezone.now(),
             )
+
+
+def _publish(draft: Round, *, people: "People") -> None:
+    run = draft.newest_of(RunKind.COMPUTATION)
+    assert run is not None, "a computed round has a run"
+    if draft.state == RoundState.COMPUTED:
+        publication.approve_round(
+            measured=draft,
+            run=run,
+            previewed_sha256=run.outcome_sha256,
+            no_hearing_reason=NO_HEARING,
+            by=people.maker,
+            now=timezone.now(),
+        )
+    publication.publish_round(
+        measured=draft,
+        approved_sha256=draft.publication.sha256,
+        by=people.publisher,
+        now=timezone.now(),
+    )
+
+
+def _send_to_hearing(draft: Round, *, by: AbstractBaseUser) -> None:
+    now = timezone.now()
+    until = timezone.localdate(now) + timedelta(days=demonstration.HEARING_DAYS)
+    hearing.open_hearing(measured=draft, until=until, by=by, now=now)
 
 
 def _accept_warnings(run: Run, *, by: AbstractBaseUser) -> None:

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from measurements import demonstration, doorbell, published
 from measurements.actions import execution
-from measurements.models import Event, Run
+from measurements.models import Event, Message, Round, Run
 
 SPELLS = """person_id;municipality_code;permit_date;from_date;to_date;end_reason
 1;0101;05-03-2004;05-03-2004;01-06-2005;employment
@@ -60,7 +60,7 @@ def test_both_rounds_are_made_once_and_the_later_says_what_repeats(anna, astrid,
     newest = published.newest_computed_round()
     assert (newest.period_to, newest.simulated) == (2007, True)
     assert published.previous_of(newest).period_to == 2006
-    assert Run.objects.filter(kind="computation").count() == 2
+    assert Run.objects.filter(kind="computation").count() == 3
     assert Event.objects.filter(action="round.approved", by=anna).count() == 2
     assert Event.objects.filter(action="round.published", by=astrid).count() == 2
 
@@ -73,10 +73,26 @@ def test_the_later_round_is_held_against_the_earlier_and_nothing_is_amiss(anna, 
 
     call_command("load_demo_round")
 
-    later, earlier = Run.objects.filter(kind="validation").order_by("-pk")
+    _heard, later, earlier = Run.objects.filter(kind="validation").order_by("-pk")
     assert later.report["compared_with"]["title"] == earlier.round.title
     assert later.warnings == []
     assert "compared_with" not in earlier.report
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("in_process", "anna", "astrid", "karen")
+def test_the_third_is_derived_from_a_register_extract_and_waits_for_the_municipalities(monkeypatch):
+    monkeypatch.setattr(demonstration, "PEOPLE", 3000)
+    monkeypatch.setattr(doorbell.current_app, "send_task", compute)
+
+    call_command("load_demo_round")
+
+    heard = Round.objects.get(state="hearing")
+    checked = heard.newest_of("validation")
+    assert {file.kind for file in checked.inputs.all()} >= {"persons", "residences", "activities"}
+    assert checked.report["spells"]["extract"]["success"] == "work_26_weeks"
+    assert len(heard.current_hearings) == len(heard.newest_run.outcome["municipalities"])
+    assert Message.objects.filter(to="karen@example.com").count() == 1
 
 
 @pytest.mark.usefixtures("anna", "astrid")
