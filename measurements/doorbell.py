@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 EXECUTE_RUN = "measurements.execute_run"
 RELINK = "submissions.relink"
 SWEEP_LINKS = "submissions.sweep"
+INDEX_SEARCH = "submissions.index_search"
 
 # A page waits while it rings, so a Redis that is gone or hangs is given up on at once.
 IMPATIENT = {

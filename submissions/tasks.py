@@ -3,13 +3,21 @@
 from celery import shared_task
 from django.utils import timezone
 
-from submissions.actions import linking, sweeping
+from measurements import doorbell
+from submissions.actions import indexing, linking, sweeping
 
 
 @shared_task(name="submissions.relink", ignore_result=True)
 def relink(round_slug: str) -> None:
     """A round was published: link it to what its municipalities have shared."""
     linking.relink_round(round_slug=round_slug, now=timezone.now())
+    indexing.ring()
+
+
+@shared_task(name=doorbell.INDEX_SEARCH, ignore_result=True)
+def index_search() -> None:
+    """Something public has changed: the search finds it as it is now."""
+    indexing.catch_up(now=timezone.now())
 
 
 @shared_task(name="submissions.sweep", ignore_result=True)

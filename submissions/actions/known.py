@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from submissions.actions import linking
-from submissions.actions.reviewing import free_slug, search_key
+from submissions.actions.reviewing import free_slug
 from submissions.lifecycle import Action, State
 from submissions.models import Kind, Move, Submission
 
@@ -52,7 +52,6 @@ def bring_in(*, known: KnownSubmission, source: str, now: datetime) -> bool:
     submission.save()
     submission.code = f"IV-{submission.pk:04d}"
     submission.slug = free_slug(submission)
-    submission.search_key = search_key(submission)
     submission.state = State.PUBLISHED
     submission.save()
     Move.objects.create(

@@ -5,8 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from measurements import danish
-from submissions import texts
-from submissions.actions import linking
+from submissions.actions import indexing, linking
 from submissions.actions.moving import Attempt, make_move
 from submissions.actions.sharing import Content, columns_of, set_related
 from submissions.lifecycle import Action
@@ -41,10 +40,10 @@ def publish(
         Attempt(submission, Action.PUBLISH, version, by, now, comment),
         slug=slug,
         published_at=now,
-        search_key=search_key(submission),
         **_date_of(submission, now),
     )
     linking.request(submission, *([earlier] if earlier else []), now=now)
+    indexing.ring()
 
 
 @transaction.atomic
@@ -63,8 +62,8 @@ def correct(
         **columns_of(submission, content),
     )
     set_related(submission, content)
-    Submission.objects.filter(pk=submission.pk).update(search_key=search_key(submission))
     linking.request(submission, now=now)
+    indexing.ring()
 
 
 def free_slug(submission: Submission) -> str:
@@ -75,21 +74,6 @@ def free_slug(submission: Submission) -> str:
     candidates = [title, *([f"{title}-{place.slug}"[:110]] if place else [])]
     candidates += [f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3)]
     return next(each for each in candidates if each not in taken)
-
-
-def search_key(submission: Submission) -> str:
-    """Title, words and municipalities, folded so that they are found however they are spelt."""
-    names = [str(each) for each in submission.further_municipalities.all()]
-    words = [
-        submission.title,
-        str(submission.municipality or ""),
-        submission.publisher,
-        submission.target_group,
-        texts.as_plain(submission.summary),
-        texts.as_plain(submission.problem),
-        texts.as_plain(submission.practice),
-    ]
-    return " ".join(danish.sort_key(each) for each in [*words, *names] if each)
 
 
 def _public_edition_before(submission: Submission) -> Submission | None:

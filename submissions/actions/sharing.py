@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from submissions import lifecycle, permissions
-from submissions.actions import files, linking, messages
+from submissions.actions import files, indexing, linking, messages
 from submissions.actions.moving import Attempt, make_move, record_move
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import CONTENT, Attachment, Submission
@@ -121,6 +121,7 @@ def withdraw(
     make_move(Attempt(submission, Action.WITHDRAW, version, by, now, comment), slug=None)
     if was_public:
         linking.request(submission, now=now)
+        indexing.ring()
 
 
 def _create(

@@ -1,14 +1,15 @@
-"""What the timer asks for: links, mails and files that wait."""
+"""What the timer asks for: links, the search, mails and files that wait."""
 
 from datetime import datetime
 
 from measurements import outbox
-from submissions.actions import files, linking
+from submissions.actions import files, indexing, linking
 
 
 def sweep(*, now: datetime) -> None:
     """Catch up with everything whose ring was lost, or that was not to be done at once."""
     linking.catch_up(now=now)
+    indexing.catch_up(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
     files.sweep_files(now=now)

@@ -61,7 +61,6 @@ class Submission(models.Model):
     version = models.PositiveIntegerField(default=1)  # grows with each write; a stale page loses
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # of the form: one form, one submission
     only_title = models.BooleanField(_("kun titlen er kendt"), default=False)
-    search_key = models.TextField(blank=True, editable=False)
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -302,7 +302,7 @@ def test_a_request_whose_bell_was_lost_is_answered_by_the_sweep(
     assert len(published.links_of(HEDENSTED)) == 1
 
 
-def test_publishing_rings_once_after_the_commit(
+def test_publishing_rings_for_links_and_search_after_the_commit(
     submission_in, mads, now, bells, django_capture_on_commit_callbacks
 ):
     submission = submission_in(State.SUBMITTED)
@@ -311,7 +311,7 @@ def test_publishing_rings_once_after_the_commit(
         reviewing.publish(submission=submission, version=submission.version, by=mads, now=now)
         assert bells == []
 
-    assert bells == ["submissions.sweep"]
+    assert bells == ["submissions.sweep", "submissions.index_search"]
 
 
 def test_a_newer_rule_rebuilds_all(publish_round, submission_in, now, monkeypatch):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from measurements import published as measured
-from submissions.actions import known, linking
+from submissions.actions import indexing, known, linking
 from submissions.actions.known import KnownSubmission
 from submissions.models import Kind, ReportType
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         titles = list(_known())
         added = sum(known.bring_in(known=each, source=SOURCE, now=now) for each in titles)
         linking.catch_up(now=now)
+        indexing.catch_up(now=now)
         if verbosity:
             self.stdout.write(f"{added} of {len(titles)} titles were new.")
 
