@@ -5,13 +5,21 @@ from dataclasses import asdict
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from submissions import published
+from submissions import published, searching
 from submissions.models import Kind
-from submissions.serializers import SubmissionSerializer, SubmissionWithLinksSerializer
+from submissions.serializers import (
+    SearchSerializer,
+    SubmissionSerializer,
+    SubmissionWithLinksSerializer,
+)
+
+USUAL_RESULTS, MOST_RESULTS = 20, 50
 
 
 class Submissions(GenericAPIView):
@@ -24,14 +32,12 @@ class Submissions(GenericAPIView):
         parameters=[
             OpenApiParameter("municipality", str, description=_("Kommunekode, fx 0766.")),
             OpenApiParameter("kind", str, enum=Kind.values),
-            OpenApiParameter("q", str, description=_("Ord, der skal indgå.")),
         ],
         responses=SubmissionSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         asked = request.query_params
-        rows = published.search(
-            words=asked.get("q", "")[:200],
+        rows = published.listed(
             kind=asked.get("kind", ""),
             municipality=asked.get("municipality", ""),
         )
@@ -54,3 +60,30 @@ class OneSubmission(GenericAPIView):
             raise Http404
         links = published.links_of_submission(code)
         return Response(SubmissionWithLinksSerializer({**asdict(found), "links": links}).data)
+
+
+class Search(APIView):
+    @extend_schema(
+        operation_id="search",
+        summary=_("Søgning"),
+        description=_(
+            "Den samme søgning som på siderne, i metoder, rapporter, målinger og kommuner. Den "
+            "forstår bøjninger, sammensatte ord, stavefejl og almindelige engelske ord."
+        ),
+        parameters=[
+            OpenApiParameter("q", str, description=_("Det, der søges efter.")),
+            OpenApiParameter("limit", int, description=_("Højst så mange resultater, op til 50.")),
+        ],
+        responses=SearchSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        limit = _limit(request.query_params.get("limit", str(USUAL_RESULTS)))
+        answer = searching.search(request.query_params.get("q", ""), limit=limit)
+        return Response(SearchSerializer(answer).data)
+
+
+def _limit(text: str) -> int:
+    """As many results as were asked for, within reason."""
+    if not text.isascii() or not text.isdigit() or not text.strip("0"):
+        raise ValidationError({"limit": [_("Skriv et helt tal fra 1 til 50.")]})
+    return min(int(text[:9]), MOST_RESULTS)

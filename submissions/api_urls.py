@@ -1,10 +1,11 @@
 """Addresses of submissions in the API."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from submissions import api
 
 urlpatterns = [
+    re_path(r"^search/?$", api.Search.as_view(), name="api-search"),
     path("submissions/", api.Submissions.as_view(), name="api-submissions"),
     path("submissions/<str:code>/", api.OneSubmission.as_view(), name="api-submission"),
 ]

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from measurements import danish
 from submissions import texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
@@ -25,8 +24,8 @@ __all__ = [
     "links_of",
     "links_of_round",
     "links_of_submission",
+    "listed",
     "newest",
-    "search",
     "sharing_among",
 ]
 
@@ -81,14 +80,12 @@ def newest(limit: int) -> list[PublishedSubmission]:
     return [_published(s) for s in _rows().order_by("only_title", "-published_at", "-pk")[:limit]]
 
 
-def search(*, words: str = "", kind: str = "", municipality: str = "") -> QuerySet[Submission]:
-    """Rows that hold every word, however it is spelt, of this kind and this municipality (code).
+def listed(*, kind: str = "", municipality: str = "") -> QuerySet[Submission]:
+    """Rows of this kind and this municipality (code), the newest first.
 
     A query set, so that pages can be cut from it; `as_published` makes frozen objects of a page.
     """
     found = _rows()
-    for word in words.split():
-        found = found.filter(search_key__contains=danish.sort_key(word))
     if kind:
         found = found.filter(kind=kind)
     if municipality:

@@ -57,3 +57,30 @@ class SubmissionSerializer(serializers.Serializer):
 
 class SubmissionWithLinksSerializer(SubmissionSerializer):
     links = PracticeLinkSerializer(many=True)
+
+
+class SearchResultSerializer(serializers.Serializer):
+    """Something the search found."""
+
+    code = serializers.CharField(
+        help_text="Bidragets nummer, målingens adresse eller kommunens kode."
+    )
+    title = serializers.CharField(source="title.plain")
+    kind = serializers.CharField(
+        source="sort", help_text='"method", "report", "round" eller "municipality".'
+    )
+    url = serializers.CharField(help_text="Sidens adresse på dette websted.")
+    score = serializers.FloatField(help_text="Jo højere, jo bedre; kun til at sammenligne med.")
+    snippet = serializers.CharField(source="passage.plain", help_text="Stedet i teksten.")
+
+
+class SearchSerializer(serializers.Serializer):
+    """What was understood, and the best results first."""
+
+    query = serializers.CharField(source="question.typed")
+    corrected = serializers.CharField(
+        source="question.corrected",
+        allow_null=True,
+        help_text="Det, der blev søgt efter i stedet, hvor ord var stavet forkert.",
+    )
+    results = SearchResultSerializer(many=True)

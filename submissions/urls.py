@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from submissions.views import mine, reading, reviewing, sharing
+from submissions.views import mine, reading, reviewing, searching, sharing
 
 urlpatterns = [
+    path("soeg/", searching.search, name="search"),
     path("bidrag/", reading.submissions, name="submissions"),
     path("bidrag/<slug:slug>/", reading.submission, name="submission"),
     path("bidrag/filer/<int:pk>/", reading.attachment, name="attachment"),

@@ -2,24 +2,27 @@
 
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from measurements import published as measured
 from submissions import permissions, presenters, published
 from submissions.actions.files import path_of
 from submissions.lifecycle import State
 from submissions.models import Attachment, Kind, Submission
+from submissions.search.question import LONGEST
 
 PER_PAGE = 24
 
 
 def submissions(request: HttpRequest) -> HttpResponse:
-    """All that is published, narrowed by words, kind and municipality."""
-    words = request.GET.get("q", "")[:200].strip()
+    """All that is published, narrowed by kind and municipality. Words lead to the search."""
+    if words := request.GET.get("q", "").strip():
+        return _to_search(request, words)
     kind = request.GET.get("slags", "")
     place = measured.municipality(slug=request.GET.get("kommune", ""))
-    found = published.search(
-        words=words,
+    found = published.listed(
         kind=kind if kind in Kind.values else "",
         municipality=place.code if place else "",
     )
@@ -28,17 +31,22 @@ def submissions(request: HttpRequest) -> HttpResponse:
         request,
         "submissions/list.html",
         {
-            "words": words,
             "kind": kind,
             "kinds": Kind.choices,
             "place": place,
             "municipalities": measured.municipalities(),
             "page": cut,
             "found": published.as_published(cut.object_list),
-            "is_narrowed": bool(words or kind or place),
+            "is_narrowed": bool(kind or place),
             "query": _query_without_page(request),
         },
     )
+
+
+def _to_search(request: HttpRequest, words: str) -> HttpResponse:
+    """The search with the same filters: the list has none of its own."""
+    narrowed = {name: value for name in ("slags", "kommune") if (value := request.GET.get(name))}
+    return redirect(f"{reverse('search')}?{urlencode({'q': words[:LONGEST], **narrowed})}")
 
 
 def submission(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,187 @@
+"""The answer of the search as the page shows it: words for what was found, why, and the filters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from measurements import published as measured
+from submissions.models import Sort
+from submissions.search.passages import Passage
+from submissions.search.question import Reason
+from submissions.searching import Answer, Filters, Result, Why
+
+TOPICS: dict[str, Promise] = {
+    "job": lazy("Job og arbejdsmarked"),
+    "praktik": lazy("Praktik og virksomheder"),
+    "uddannelse": lazy("Uddannelse og kurser"),
+    "sprog": lazy("Dansk og andre sprog"),
+    "tolkning": lazy("Tolkning"),
+    "modtagelse": lazy("Modtagelse"),
+    "bolig": lazy("Bolig og boligområder"),
+    "sundhed": lazy("Sundhed"),
+    "skole": lazy("Dagtilbud og skole"),
+    "familie": lazy("Familie"),
+    "frivillige": lazy("Frivillige og foreninger"),
+    "forebyggelse": lazy("Forebyggelse"),
+}
+TARGET_GROUPS: dict[str, Promise] = {
+    "kvinder": lazy("Kvinder"),
+    "maend": lazy("Mænd"),
+    "boern": lazy("Børn"),
+    "unge": lazy("Unge"),
+    "familier": lazy("Familier"),
+    "familiesammenfoerte": lazy("Familiesammenførte"),
+    "flygtninge": lazy("Flygtninge"),
+    "aeldre": lazy("Ældre"),
+    "traumatiserede": lazy("Mennesker med traumer"),
+    "analfabeter": lazy("Analfabeter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    text: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter: its name in the address, what it is called, and what can be chosen."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One result."""
+
+    kind: str
+    url: str
+    title: Passage
+    passage: Passage
+    places: tuple[str, ...]
+    year: int | None
+    only_title: bool  # nothing but the title is known
+    source: str  # the file and page where the passage stands; empty: in the text itself
+    why: tuple[str, ...]  # empty where the very words were found
+
+
+def lines(results: Iterable[Result]) -> list[Line]:
+    names = {place.code: place.name for place in measured.municipalities()}
+    return [_line(each, names) for each in results]
+
+
+def choices(answer: Answer, filters: Filters) -> list[Choice]:
+    """The filters with the number of results behind each, leaving out those that would find none."""
+    counts = answer.counts
+    places = measured.municipalities()
+    sorts = {sort.value: str(sort.label) for sort in Sort}
+    years = {str(year): str(year) for year in sorted(counts.years, reverse=True)}
+    slugs = {place.slug: counts.municipalities.get(place.code, 0) for place in places}
+    chosen = {place.code: place.slug for place in places}
+    return [
+        _choice("slags", _("Slags"), sorts, counts.sorts, filters.sort),
+        _choice("emne", _("Emne"), TOPICS, counts.topics, filters.topic),
+        _choice(
+            "maalgruppe",
+            _("Målgruppe"),
+            TARGET_GROUPS,
+            counts.target_groups,
+            filters.target_group,
+        ),
+        _choice(
+            "kommune",
+            _("Kommune"),
+            {place.slug: place.name for place in places},
+            slugs,
+            chosen.get(filters.municipality, ""),
+        ),
+        _choice(
+            "aar",
+            _("År"),
+            years,
+            {str(year): count for year, count in counts.years.items()},
+            str(filters.year or ""),
+        ),
+    ]
+
+
+def like_choice(filters: Filters) -> Choice:
+    """Every municipality: which one is mine cannot be counted before it is known."""
+    options = tuple(
+        Option(place.slug, place.name, place.code == filters.like)
+        for place in measured.municipalities()
+    )
+    return Choice("ligesom", _("I samme region som"), options)
+
+
+def total(answer: Answer) -> str:
+    if answer.is_cut:
+        return _("Mindst %(count)s resultater") % {"count": answer.total}
+    if answer.total == 1:
+        return _("1 resultat")
+    return _("%(count)s resultater") % {"count": answer.total}
+
+
+def _choice(
+    name: str,
+    label: str,
+    texts: Mapping[str, str | Promise],
+    counts: Mapping[str, int],
+    chosen: str,
+) -> Choice:
+    options = tuple(
+        Option(value, f"{text} ({counts.get(value, 0)})", value == chosen)
+        for value, text in texts.items()
+        if counts.get(value) or value == chosen
+    )
+    return Choice(name, label, options)
+
+
+def _line(result: Result, names: Mapping[str, str]) -> Line:
+    places = [names[code] for code in result.municipality_codes if code in names]
+    return Line(
+        kind=str(result.sort.label),
+        url=result.url,
+        title=result.title,
+        passage=result.passage,
+        places=() if result.sort == Sort.MUNICIPALITY else tuple(places),
+        year=result.year,
+        only_title=not result.passage.pieces and result.sort in {Sort.METHOD, Sort.REPORT},
+        source=_source(result),
+        why=tuple(_told(result.why)),
+    )
+
+
+def _source(result: Result) -> str:
+    if not result.file_name:
+        return ""
+    return _("Side %(page)s i %(file)s") % {"page": result.page, "file": result.file_name}
+
+
+def _told(why: Sequence[Why]) -> Iterable[str]:
+    for each in why:
+        if not each.is_same:
+            yield _sentence(each) % {"word": each.word, "asked": each.asked}
+
+
+def _sentence(why: Why) -> str:
+    if why.is_within and why.reason == Reason.WORD:
+        return _("»%(asked)s« er en del af »%(word)s«")
+    if why.is_within and why.reason in {Reason.SYNONYM, Reason.ENGLISH}:
+        return _("»%(word)s« rummer et ord, der svarer til »%(asked)s«")
+    sentences: dict[Reason, Callable[[], str]] = {
+        Reason.WORD: lambda: _("»%(word)s« er en bøjning af »%(asked)s«"),
+        Reason.PART: lambda: _("»%(word)s« svarer til en del af »%(asked)s«"),
+        Reason.DERIVED: lambda: _("»%(word)s« er beslægtet med »%(asked)s«"),
+        Reason.SYNONYM: lambda: _("»%(word)s« kan betyde det samme som »%(asked)s«"),
+        Reason.ENGLISH: lambda: _("»%(word)s« svarer til det engelske »%(asked)s«"),
+        Reason.SPELLING: lambda: _("»%(word)s« ligner »%(asked)s«"),
+    }
+    return sentences[why.reason]()

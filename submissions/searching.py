@@ -1,0 +1,367 @@
+"""The one search: what the page and the API ask, answered with frozen results.
+
+Every text that is found is looked up once more among what is public now, so that a withdrawn or
+corrected text is not shown in the moment before the index has followed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from measurements import published as measured
+from submissions import lexicon, searchable
+from submissions.models import SearchDocument, SearchIdf, SearchTerm, Sort
+from submissions.search import passages, ranking
+from submissions.search.folding import fold
+from submissions.search.passages import Passage
+from submissions.search.question import Alternative, Question, Reason
+
+_PAGES = {
+    Sort.METHOD: "submission",
+    Sort.REPORT: "submission",
+    Sort.ROUND: "round",
+    Sort.MUNICIPALITY: "municipality",
+}
+DEPTH = 1_000  # documents that are weighed against each other; of a common term, the best so many
+_ATTRIBUTES = (
+    *("id", "key", "subject", "stamp", "sort", "code", "year"),
+    *("municipalities", "target_groups", "topics"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the results are narrowed to. Empty: everything."""
+
+    sort: str = ""
+    topic: str = ""
+    target_group: str = ""
+    municipality: str = ""  # code
+    like: str = ""  # code: municipalities of the same region as this one
+    faster: bool = False  # only of municipalities that are faster than expected, or among the ten
+    year: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A word that answers, and how: an inflection, within a compound, a synonym …"""
+
+    word: str  # as it stands in the text
+    asked: str
+    reason: Reason
+    is_within: bool  # what answers is a part of the word
+    is_same: bool  # the very word that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    code: str
+    sort: Sort
+    url: str
+    score: float
+    title: Passage
+    passage: Passage
+    file_name: str  # the passage stands in a file; empty: in the text itself
+    page: int | None
+    municipality_codes: tuple[str, ...]
+    year: int | None
+    why: tuple[Why, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many results each filter would leave, given the others."""
+
+    sorts: Mapping[str, int] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+    target_groups: Mapping[str, int] = field(default_factory=dict)
+    municipalities: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[int, int] = field(default_factory=dict)
+    faster: int = 0
+    like: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: Question
+    results: tuple[Result, ...]  # of the part asked for
+    total: int
+    is_cut: bool  # there are more: the total is the least there are
+    counts: Counts
+
+
+def search(
+    typed: str,
+    *,
+    filters: Filters | None = None,
+    mend: bool = True,
+    limit: int = 20,
+    offset: int = 0,
+) -> Answer:
+    """The best results for what was typed, from `offset`, at most `limit`."""
+    filters = filters or Filters()
+    question = lexicon.reader(lexicon.state()).read(typed, mend=mend)
+    hits, is_cut = _weighed(question, SearchTerm.objects.all())
+    places = _Places(filters.like)
+    counts = _counts(hits, filters, places)
+    if filters and is_cut:  # what passes may lie deeper than the best of all
+        narrowed = SearchTerm.objects.filter(_condition(filters, places))
+        hits, is_cut = _weighed(question, narrowed)
+    passing = [hit for hit in hits if _passes(hit, filters, places)]
+    return Answer(
+        question=question,
+        results=tuple(_results(passing[offset : offset + limit], question)),
+        total=len(passing),
+        is_cut=is_cut,
+        counts=counts,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A subject that answers, by the best of its documents."""
+
+    document: int
+    key: str
+    sort: str
+    code: str
+    year: int | None
+    municipalities: frozenset[str]
+    target_groups: frozenset[str]
+    topics: frozenset[str]
+    answer: ranking.Answer
+
+
+@dataclass
+class _Places:
+    """Municipalities by what the filters ask of them; looked up only when asked."""
+
+    like: str
+
+    @cached_property
+    def fast(self) -> frozenset[str]:
+        newest = measured.newest_computed_round()
+        return (
+            frozenset(r.municipality.code for r in newest.results if r.is_fast)
+            if newest
+            else frozenset()
+        )
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The municipalities of the same region, without the one itself."""
+        own = measured.municipality(code=self.like) if self.like else None
+        if own is None:
+            return frozenset()
+        everywhere = measured.municipalities()
+        return frozenset(p.code for p in everywhere if p.region == own.region) - {own.code}
+
+
+def _weighed(question: Question, among: QuerySet[SearchTerm]) -> tuple[list[_Hit], bool]:
+    """What answers, the best first; and whether there may be more than was weighed."""
+    postings, is_cut = _postings(question, among)
+    answers = ranking.ranked(question.asked, postings)
+    if len(answers) > DEPTH:
+        answers, is_cut = answers[:DEPTH], True
+    if is_cut:  # of common terms only the best documents were read: now theirs, of all the others
+        answers = ranking.ranked(question.asked, _whole(question, answers))
+    return _public_hits(answers), is_cut
+
+
+def _postings(
+    question: Question, among: QuerySet[SearchTerm]
+) -> tuple[dict[int, dict[str, int]], bool]:
+    """Document → term → weight. Common terms are read from their best documents only."""
+    terms = question.terms
+    documents = dict(SearchIdf.objects.filter(term__in=terms).values_list("term", "documents"))
+    common = sorted(term for term, count in documents.items() if count > DEPTH)
+    rare = sorted(documents.keys() - set(common))
+    found: dict[int, dict[str, int]] = {}
+    rows = list(among.filter(term__in=rare).values_list("document_id", "term", "weight"))
+    for term in common:
+        best = among.filter(term=term).order_by("-weight", "document_id")
+        rows += best.values_list("document_id", "term", "weight")[:DEPTH]
+    for document, term, weight in rows:
+        found.setdefault(document, {})[term] = weight
+    return found, bool(common)
+
+
+def _whole(question: Question, answers: Sequence[ranking.Answer]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    rows = SearchTerm.objects.filter(
+        document__in=[each.document for each in answers], term__in=question.terms
+    )
+    for document, term, weight in rows.values_list("document_id", "term", "weight"):
+        found.setdefault(document, {})[term] = weight
+    return found
+
+
+def _public_hits(answers: Sequence[ranking.Answer]) -> list[_Hit]:
+    """One hit for each subject that is public as it was indexed; the best first."""
+    by_document = {each.document: each for each in answers}
+    rows = SearchDocument.objects.filter(searchable.IS_PUBLIC, pk__in=by_document)
+    stamps = _stamps_of_rounds
+    best: dict[str, _Hit] = {}
+    rounds: dict[str, str] | None = None
+    for row in rows.values(*_ATTRIBUTES):
+        if row["sort"] == Sort.ROUND:
+            rounds = stamps() if rounds is None else rounds
+            if rounds.get(row["subject"]) != row["stamp"]:
+                continue
+        hit = _hit(row, by_document[row["id"]])
+        if row["subject"] not in best or _order(hit) < _order(best[row["subject"]]):
+            best[row["subject"]] = hit
+    return sorted(best.values(), key=_order)
+
+
+def _stamps_of_rounds() -> dict[str, str]:
+    return {f"maaling/{r.slug}": searchable.stamp_of_round(r) for r in measured.rounds()}
+
+
+def _order(hit: _Hit) -> tuple[float, str]:
+    """By score; equals by their key, which a rebuild does not change."""
+    return (-hit.answer.score, hit.key)
+
+
+def _hit(row: Mapping[str, object], answer: ranking.Answer) -> _Hit:
+    return _Hit(
+        document=answer.document,
+        key=str(row["key"]),
+        sort=str(row["sort"]),
+        code=str(row["code"]),
+        year=row["year"],  # type: ignore[arg-type]  # a number or nothing
+        municipalities=_between_strokes(row["municipalities"]),
+        target_groups=_between_strokes(row["target_groups"]),
+        topics=_between_strokes(row["topics"]),
+        answer=answer,
+    )
+
+
+def _between_strokes(text: object) -> frozenset[str]:
+    return frozenset(part for part in str(text).split("|") if part)
+
+
+def _passes(hit: _Hit, filters: Filters, places: _Places, *, but: str = "") -> bool:
+    """Whether a hit passes every filter, or every one but the one named."""
+    return all(passes(hit) for name, passes in _tests(filters, places).items() if name != but)
+
+
+def _tests(filters: Filters, places: _Places) -> dict[str, Callable[[_Hit], bool]]:
+    tests: dict[str, Callable[[_Hit], bool]] = {}
+    if filters.sort:
+        tests["sort"] = lambda hit: hit.sort == filters.sort
+    if filters.topic:
+        tests["topic"] = lambda hit: filters.topic in hit.topics
+    if filters.target_group:
+        tests["target_group"] = lambda hit: filters.target_group in hit.target_groups
+    if filters.municipality:
+        tests["municipality"] = lambda hit: filters.municipality in hit.municipalities
+    if filters.like:
+        tests["like"] = lambda hit: bool(hit.municipalities & places.alike)
+    if filters.faster:
+        tests["faster"] = lambda hit: bool(hit.municipalities & places.fast)
+    if filters.year is not None:
+        tests["year"] = lambda hit: hit.year == filters.year
+    return tests
+
+
+def _condition(filters: Filters, places: _Places) -> Q:
+    """The same filters for the database, where there are too many to weigh them all."""
+    condition = Q()
+    if filters.sort:
+        condition &= Q(document__sort=filters.sort)
+    if filters.topic:
+        condition &= Q(document__topics__contains=f"|{filters.topic}|")
+    if filters.target_group:
+        condition &= Q(document__target_groups__contains=f"|{filters.target_group}|")
+    if filters.municipality:
+        condition &= _of_any([filters.municipality])
+    if filters.like:
+        condition &= _of_any(places.alike)
+    if filters.faster:
+        condition &= _of_any(places.fast)
+    if filters.year is not None:
+        condition &= Q(document__year=filters.year)
+    return condition
+
+
+def _of_any(codes: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for code in sorted(codes):
+        found |= Q(document__municipalities__contains=f"|{code}|")
+    return found
+
+
+def _counts(hits: Sequence[_Hit], filters: Filters, places: _Places) -> Counts:
+    """Each filter is counted among what the others leave."""
+
+    def left(but: str) -> list[_Hit]:
+        return [hit for hit in hits if _passes(hit, filters, places, but=but)]
+
+    def count(but: str, values: Callable[[_Hit], Iterable[str]]) -> dict[str, int]:
+        return dict(Counter(value for hit in left(but) for value in values(hit)))
+
+    return Counts(
+        sorts=count("sort", lambda hit: [hit.sort]),
+        topics=count("topic", lambda hit: hit.topics),
+        target_groups=count("target_group", lambda hit: hit.target_groups),
+        municipalities=count("municipality", lambda hit: hit.municipalities),
+        years=dict(Counter(hit.year for hit in left("year") if hit.year)),
+        faster=sum(bool(hit.municipalities & places.fast) for hit in left("faster")),
+        like=sum(bool(hit.municipalities & places.alike) for hit in left("like")),
+    )
+
+
+def _results(hits: Sequence[_Hit], question: Question) -> Iterable[Result]:
+    texts = SearchDocument.objects.in_bulk([hit.document for hit in hits])
+    for hit in hits:
+        if hit.document in texts:  # else it went while we were looking
+            yield _result(hit, texts[hit.document], question)
+
+
+def _result(hit: _Hit, document: SearchDocument, question: Question) -> Result:
+    by = hit.answer.by
+    title = passages.marked(lexicon.normaliser(), document.title, by)
+    passage = passages.best_passage(lexicon.normaliser(), document.text, by)
+    return Result(
+        code=document.code,
+        sort=Sort(document.sort),
+        url=reverse(_PAGES[Sort(document.sort)], args=[document.slug]),
+        score=hit.answer.score,
+        title=title,
+        passage=passage,
+        file_name=document.file_name,
+        page=document.page,
+        municipality_codes=tuple(part for part in document.municipalities.split("|") if part),
+        year=document.year,
+        why=tuple(_why([*title.found, *passage.found], question)),
+    )
+
+
+def _why(found: Sequence[passages.Found], question: Question) -> Iterable[Why]:
+    """Each word asked for once, by the first word of the text that answers it."""
+    told: set[str] = set()
+    for each in found:
+        asked = _asked_by(each.term, question)
+        if asked is not None and asked not in told:
+            told.add(asked)
+            is_same = fold(each.word) == fold(asked)
+            yield Why(each.word, asked, each.reason, each.is_within, is_same)
+
+
+def _asked_by(term: str, question: Question) -> str | None:
+    """The word of the question that this term answers best."""
+    answers: list[tuple[Alternative, str]] = [
+        (alternative, one.word)
+        for one in question.asked
+        for alternative in one.alternatives
+        if alternative.term == term
+    ]
+    return max(answers, key=lambda each: each[0].worth)[1] if answers else None
