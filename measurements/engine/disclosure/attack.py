@@ -188,7 +188,9 @@ class _Seen:
         """Of a count that has been bounded by itself: no point will say more."""
         self._settled[place] = True
         cell, low, high = self.asked[place].cell, float(self.low[place]), float(self.high[place])
-        is_revealing = self._policy.is_revealing(low, high, is_change=cell.is_change)
+        is_revealing = self._policy.is_revealing(
+            low, high, is_change=cell.is_change, is_hidden=cell.is_hidden
+        )
         return Finding(cell, low, high) if is_revealing else None
 
 

@@ -47,11 +47,14 @@ class Chain:
             known = [s.years for s in cohort.shares if s.part or s.is_hidden]
             if all(share.part is None for share in cohort.shares):
                 continue
-            for years in known[:1]:
-                yield self._cell(version, years), None, (version, years)
             for before, years in pairwise(known):
                 yield self._cell(version, years), (version, before), (version, years)
-            yield self._cell(version, known[-1], name="without"), (version, known[-1]), None
+            for share in cohort.shares:
+                if share.is_hidden or share.years == known[-1]:
+                    here = (version, share.years)
+                    yield self._cell(*here, name="without"), here, None
+                if share.is_hidden:
+                    yield self._cell(*here, name="with"), None, here
         for earlier, later in combinations(self.told, 2):
             for years in self._published(earlier) & self._published(later):
                 cell = self._cell(later, years, earlier)

@@ -50,10 +50,14 @@ class Policy:
             return 1 <= first <= last <= few or -few <= first <= last <= -1
         return last - first + 1 < self.width
 
-    def is_revealing(self, low: float, high: float, *, is_change: bool) -> bool:
-        """Whether knowing that a count lies here says too much of a few people."""
-        is_small = is_change or low < self.smallest_cell - SLACK
-        return is_small and self.is_narrow(low, high, is_change=is_change)
+    def is_revealing(
+        self, low: float, high: float, *, is_change: bool, is_hidden: bool = False
+    ) -> bool:
+        """Whether knowing that a count lies here says too much of a few people, or of a count that
+        is hidden.
+        """
+        matters = is_change or is_hidden or low < self.smallest_cell - SLACK
+        return matters and self.is_narrow(low, high, is_change=is_change)
 
     def as_dict(self) -> dict[str, Any]:
         """What a reader, and the attack on a later version, must know to read the counts."""

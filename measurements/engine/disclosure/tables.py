@@ -40,6 +40,7 @@ class Cell:
     permit_year: int = 0
     years: int = 0
     name: str = ""
+    is_hidden: bool = False  # left out of the version, whatever its size
 
     @property
     def is_change(self) -> bool:
@@ -97,7 +98,8 @@ class Tables:
 
     def _about_people(self, place: int, version: Version, code: str) -> Iterator[Asked]:
         if version.form_of(code)["people"] is None:
-            yield Asked(Cell("people", code, place, name="people"), self.received(place, code))
+            cell = Cell("people", code, place, name="people", is_hidden=True)
+            yield Asked(cell, self.received(place, code))
         for cohort in version.cohorts[code]:
             if len(cohort.permit_years) > 1:
                 for year in cohort.permit_years:
@@ -109,8 +111,9 @@ class Tables:
 
     def _about_outcomes(self, place: int, code: str) -> Iterator[Asked]:
         spells, events, observed = ({self.outcomes[place, code, n]: 1.0} for n in OUTCOMES)
+        is_hidden = self.versions[place].form_of(code)["events"] is None
+        yield Asked(Cell("outcomes", code, place, name="events", is_hidden=is_hidden), events)
         for name, terms in (
-            ("events", events),
             ("moved in", plus(spells, minus=[self.received(place, code)])),
             ("without", plus(spells, minus=[events])),
             ("later", plus(events, minus=[observed])),
