@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from measurements.engine.explanation import Road
-from measurements.engine.outcome import Step
+from measurements.engine.explanation import Road, Step
 from measurements.published import MunicipalityResult
 
 HUNDREDTH = Decimal("0.01")
