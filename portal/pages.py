@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from measurements import published as results
-from measurements import sentences
+from measurements import retention, sentences
 from measurements.asked import asked_round
 from submissions import published as practice
 
@@ -93,7 +93,11 @@ def contact(request: HttpRequest) -> HttpResponse:
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"email": settings.CONTACT_EMAIL})
+    return render(
+        request,
+        "pages/privacy.html",
+        {"email": settings.CONTACT_EMAIL, "retention": retention.RULES},
+    )
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
