@@ -7,13 +7,19 @@ BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-browser test-long check format bench validation reset prepare prepare-tests python
+.PHONY: run test test-database test-browser test-long check format bench validation reset prepare prepare-tests python
 
 run: prepare
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
 test: prepare-tests
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long"
+
+# What touches a database; the rest says the same on every one of them.
+test-database: prepare-tests
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long" \
+	  --ignore=tests/engine --ignore=tests/bench \
+	  --ignore=tests/measurements/ingest --ignore=tests/measurements/computing
 
 test-browser: prepare-tests
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser -m browser
