@@ -11,7 +11,7 @@ from submissions import published, texts
 from submissions.lexicon import normaliser
 from submissions.lifecycle import State
 from submissions.models import Attachment, FilePage, SearchDocument, Sort, Submission
-from submissions.search import subjects
+from submissions.search import subjects, weights
 
 _TEXTS = (
     *("summary", "problem", "practice", "who_and_time", "preconditions", "results"),
@@ -97,8 +97,12 @@ def _known_of(row: Submission, *, title: str, body: str) -> dict[str, object]:
     """What the documents of a submission have in common."""
     reads = normaliser()
     codes = [place.pk for place in published.places(row)]
-    groups = subjects.about(
-        subjects.TARGET_GROUPS, reads, title=f"{title} {row.target_group}", text=body
+    read = weights.read(reads, title=title, text=body)
+    groups = dict.fromkeys(
+        [
+            *subjects.named_in(subjects.TARGET_GROUPS, reads, row.target_group),
+            *subjects.about(subjects.TARGET_GROUPS, reads, read),
+        ]
     )
     return {
         "subject": f"bidrag/{row.code}",
@@ -111,7 +115,7 @@ def _known_of(row: Submission, *, title: str, body: str) -> dict[str, object]:
         "title": title,
         "municipalities": between_strokes(codes),
         "target_groups": between_strokes(groups),
-        "topics": between_strokes(subjects.about(subjects.TOPICS, reads, title=title, text=body)),
+        "topics": between_strokes(subjects.about(subjects.TOPICS, reads, read)),
         "year": row.year,
     }
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TypeVar
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from measurements import doorbell
@@ -32,6 +32,7 @@ from submissions.search import weights
 
 AT_ONCE = 200  # subjects in one transaction
 _ROWS = 2_000  # in one statement
+_INSERT_TERM = "INSERT INTO submissions_searchterm (document_id, term, weight) VALUES (%s, %s, %s)"
 T = TypeVar("T")
 
 
@@ -211,15 +212,13 @@ def _read(document: SearchDocument) -> weights.Read:
 
 def _add(documents: Sequence[SearchDocument], counts: _Counts) -> None:
     SearchDocument.objects.bulk_create(documents)
-    terms: list[SearchTerm] = []
+    terms: list[tuple[int, str, int]] = []
     for document in documents:
         read = _read(document)
         counts.take(read, +1)
-        terms += [
-            SearchTerm(document_id=document.pk, term=term, weight=weight)
-            for term, weight in read.weights.items()
-        ]
-    SearchTerm.objects.bulk_create(terms, batch_size=_ROWS)
+        terms += [(document.pk, term, weight) for term, weight in read.weights.items()]
+    with connection.cursor() as cursor:  # bulk_create takes four times as long for so small rows
+        cursor.executemany(_INSERT_TERM, terms)
 
 
 def _save_counts(counts: _Counts) -> None:

@@ -67,11 +67,15 @@ class WordList:
         self.parts_of = lru_cache(maxsize=100_000)(self._parts_of)
 
     def has(self, folded: str) -> bool:
-        """Whether this is a word of the list, or an inflection of one."""
+        """Whether this is a word of the list, or an inflection of one: praktik, praktikken."""
         return any(
-            folded.endswith(ending) and folded[: len(folded) - len(ending)] in self.words
+            folded.endswith(ending) and self._is_base(folded[: len(folded) - len(ending)])
             for ending in _ENDINGS
         )
+
+    def _is_base(self, text: str) -> bool:
+        is_doubled = len(text) > _SHORTEST_PART and text[-1] == text[-2]
+        return text in self.words or (is_doubled and text[:-1] in self.words)
 
     def _parts_of(self, folded: str) -> tuple[str, ...]:
         """The words a compound is made of, fewest first; empty for a word that is none."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from submissions.search import weights
 from submissions.search.normaliser import Normaliser
-from submissions.search.weights import read
+from submissions.search.weights import Read
 
 # A term of the table counts from this weight on: in the title, or more than once in the text.
 _CLEARLY = 1100
@@ -48,15 +49,20 @@ TARGET_GROUPS = (
 )
 
 
-def about(table: Sequence[Subject], normaliser: Normaliser, *, title: str, text: str) -> list[str]:
+def about(table: Sequence[Subject], normaliser: Normaliser, read: Read) -> list[str]:
     """The slugs of the lines whose words stand in the title, or more than once in the text."""
-    clearly = {
-        term
-        for term, weight in read(normaliser, title=title, text=text).weights.items()
-        if weight >= _CLEARLY
-    }
-    return [line.slug for line in table if clearly & set(_terms(line.words, normaliser))]
+    return [
+        line.slug
+        for line in table
+        if any(read.weights.get(term, 0) >= _CLEARLY for term in _terms(line, normaliser))
+    ]
 
 
-def _terms(words: Iterable[str], normaliser: Normaliser) -> Iterable[str]:
-    return (normaliser.word(word).term for word in words)
+def named_in(table: Sequence[Subject], normaliser: Normaliser, text: str) -> list[str]:
+    """The slugs of the lines that a text names at all: somebody wrote it to say just that."""
+    named = weights.read(normaliser, title="", text=text).weights.keys()
+    return [line.slug for line in table if named & set(_terms(line, normaliser))]
+
+
+def _terms(line: Subject, normaliser: Normaliser) -> Iterable[str]:
+    return (normaliser.word(word).term for word in line.words)

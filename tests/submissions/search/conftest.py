@@ -1,0 +1,39 @@
+"""A site with something to find, indexed."""
+
+import pytest
+
+from submissions import searching
+from submissions.actions import indexing
+from submissions.models import SearchDocument, SearchIdf, SearchTerm, SearchWord
+
+
+@pytest.fixture
+def index_now(now):
+    """What a worker does when the bell rings."""
+    return lambda: indexing.catch_up(now=now)
+
+
+@pytest.fixture
+def found():
+    """Titles of what is found, the best first."""
+
+    def search(typed, **how):
+        return [result.title.plain for result in searching.search(typed, **how).results]
+
+    return search
+
+
+@pytest.fixture
+def dump():
+    """The whole index, without the numbers of its rows."""
+
+    def read():
+        of_documents = ("key", "stamp", "sort", "title", "text", "also", "topics", "target_groups")
+        return {
+            "documents": sorted(SearchDocument.objects.values_list(*of_documents)),
+            "terms": sorted(SearchTerm.objects.values_list("document__key", "term", "weight")),
+            "idf": sorted(SearchIdf.objects.values_list("term", "documents")),
+            "words": sorted(SearchWord.objects.values_list("word", "term", "root", "documents")),
+        }
+
+    return read

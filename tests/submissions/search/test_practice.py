@@ -1,0 +1,41 @@
+"""The practitioners' set: what they type leads to the methods that answer it."""
+
+import pytest
+
+from submissions.actions import indexing
+from submissions.models import Synonym
+from tests.submissions.search import practice
+
+
+@pytest.fixture
+def methods(municipalities, stated_rounds, now):
+    practice.publish_methods()
+    indexing.rebuild(now=now)
+
+
+@pytest.mark.parametrize("held_out", [False, True], ids=["looked at", "held out"])
+def test_the_first_five_results_answer_the_practitioners(methods, held_out):
+    asked = practice.queries(held_out=held_out)
+
+    score = practice.score(asked)
+
+    assert len(asked) == 70
+    assert score.recall >= 0.92
+    assert score.mrr >= 0.90
+
+
+def test_every_kind_of_query_is_answered(methods):
+    held_out = practice.queries(held_out=True)
+
+    for kind in {query.kind for query in held_out}:
+        score = practice.score([query for query in held_out if query.kind == kind])
+        assert score.recall >= 0.85, kind
+
+
+def test_without_the_list_of_synonyms_english_finds_nothing(methods):
+    """Negative control: what the editors' list is good for."""
+    Synonym.objects.all().delete()
+
+    english = [q for q in practice.queries(held_out=True) if q.kind == "english"]
+
+    assert practice.score(english).recall < 0.2
