@@ -88,7 +88,8 @@ class Calendar:
     @property
     def last_day(self) -> np.datetime64:
         """Last day of the last month."""
-        return _day(np.datetime64(f"{self.permit_years[0]}-01", "M") + self.last + 1, -1)
+        month_after = np.datetime64(f"{self.permit_years[0]}-01", "M") + self.last + 1
+        return np.datetime64(month_after, "D") - 1
 
 
 def simulate(
