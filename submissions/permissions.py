@@ -58,6 +58,11 @@ def can_move(by: Actor, submission: Submission, action: Action) -> bool:
     )
 
 
+def check_can_edit_synonyms(by: Person) -> None:
+    if not getattr(by, "is_moderator", False):
+        raise PermissionDenied(_("Kun redaktionen kan rette ordlisten."))
+
+
 def can_replace(by: Actor | None, submission: Submission) -> bool:
     """Whether a new edition may be offered: of a bare title by anybody, else by its own people."""
     if not submission.is_published:

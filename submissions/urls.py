@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import mine, reading, reviewing, searching, sharing
+from submissions.views import mine, reading, reviewing, searching, sharing, synonyms
 
 urlpatterns = [
     path("soeg/", searching.search, name="search"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("mine-bidrag/<int:pk>/ret/", mine.edit, name="edit-submission"),
     path("mine-bidrag/<int:pk>/traek-tilbage/", mine.withdraw, name="withdraw-submission"),
     path("redaktion/", reviewing.queue, name="review"),
+    path("redaktion/ordliste/", synonyms.word_list, name="synonyms"),
+    path("redaktion/ordliste/<int:pk>/", synonyms.line, name="synonym"),
     path("redaktion/<int:pk>/", reviewing.review, name="review-submission"),
     path("redaktion/<int:pk>/ret/", reviewing.correct, name="correct-submission"),
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,10 @@ class Synonym(models.Model):
         help_text=_("Engelske ord, der skal finde de danske, med komma imellem."),
     )
     note = models.CharField(_("bemærkning"), max_length=200, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)  # empty: as the site came with it
 
     class Meta:
         verbose_name = _("linje i ordlisten")

@@ -20,7 +20,7 @@ from submissions.views.sharing import posted_form, posted_version, without_nul
 DECIDED_SHOWN = 20
 
 
-def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @login_required
     @wraps(view)
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -31,7 +31,7 @@ def _for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return checked
 
 
-@_for_editors
+@for_editors
 def queue(request: HttpRequest) -> HttpResponse:
     rows = Submission.objects.select_related("municipality", "author")
     return render(
@@ -46,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
 
 
-@_for_editors
+@for_editors
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one submission, and the decision."""
     submission = _seen_by(request, pk)
@@ -77,7 +77,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@_for_editors
+@for_editors
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as the author knows it, for putting right what is already public."""
     submission = _seen_by(request, pk)
