@@ -49,7 +49,7 @@ def of_municipality(result: MunicipalityResult) -> list[str]:
         % {"expected": months(result.expected)},
         _(
             "Forskellen er %(difference)s måneder. Regner man usikkerheden med, ligger den mellem "
-            "%(low)s og %(high)s måneder (95 %% sikkerhed, %(people)s personer)."
+            "%(low)s og %(high)s måneder (95 %% sikkerhed, mindst %(people)s personer)."
         )
         % {
             "difference": signed_months(result.difference),
@@ -64,7 +64,7 @@ def of_municipality(result: MunicipalityResult) -> list[str]:
 def _people_and_places(measured: PublishedRound) -> str:
     national = measured.outcome["national"]
     return _(
-        "%(people)s personer i %(municipalities)d kommuner er fulgt; %(ranked)d kommuner har "
+        "Mindst %(people)s personer i %(municipalities)d kommuner er fulgt; %(ranked)d kommuner har "
         "personer nok til at blive sammenlignet."
     ) % {
         "people": whole(national["people"]),

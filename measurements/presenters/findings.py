@@ -29,8 +29,8 @@ def of(measured: PublishedRound) -> list[str]:
 
 def _followed(measured: PublishedRound, national: dict[str, Any]) -> str:
     return _(
-        "Målingen følger %(people)s personer, der kom til %(municipalities)s kommuner i årene "
-        "%(from)s til %(to)s; %(events)s af dem begyndte i arbejde eller uddannelse."
+        "Målingen følger mindst %(people)s personer, der kom til %(municipalities)s kommuner i årene "
+        "%(from)s til %(to)s; mindst %(events)s af dem begyndte i arbejde eller uddannelse."
     ) % {
         "people": whole(national["people"]),
         "municipalities": whole(national["municipalities"]),

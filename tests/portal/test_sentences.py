@@ -92,6 +92,6 @@ def test_a_result_without_a_rank_says_why():
 def test_a_round_says_what_chance_alone_would_give():
     text = " ".join(sentences.of_round(a_round()))
 
-    assert "30.123 personer i 98 kommuner" in text
+    assert "Mindst 30.123 personer i 98 kommuner" in text
     assert "16,4 måneder mellem yderpunkterne" in text
     assert "omkring 9,2 måneder" in text

@@ -85,7 +85,7 @@ def _people(result: MunicipalityResult) -> Iterable[Step]:
     sentences = [
         ngettext(
             "%(people)s person, som fik opholdstilladelse i perioden, begyndte i kommunen.",
-            "%(people)s personer, som fik opholdstilladelse i perioden, begyndte i kommunen.",
+            "Mindst %(people)s personer, som fik opholdstilladelse i perioden, begyndte i kommunen.",
             result.people,
         )
         % {"people": whole(result.people)}
@@ -93,7 +93,7 @@ def _people(result: MunicipalityResult) -> Iterable[Step]:
     if result.events is not None:
         sentences.append(
             _(
-                "Sammen med dem, der flyttede til, begyndte %(events)s i arbejde eller uddannelse. De "
+                "Sammen med dem, der flyttede til, begyndte mindst %(events)s i arbejde eller uddannelse. De "
                 "øvrige ventede stadig, da data sluttede, eller var flyttet, udrejst eller døde; den "
                 "tid, de ventede, tæller med."
             )
