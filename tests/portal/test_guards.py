@@ -110,7 +110,7 @@ def test_a_control_character_in_an_address_is_a_bad_request(client, municipaliti
 
 
 def test_danish_letters_in_an_address_are_plain(client, municipalities):
-    assert client.get("/bidrag/?q=%C3%A6r%C3%B8&kommune=aeroe").status_code == 200
+    assert client.get("/soeg/?q=%C3%A6r%C3%B8&kommune=aeroe").status_code == 200
 
 
 def test_the_open_api_answers_people_who_are_logged_in_and_people_who_are_not(client, karen):
