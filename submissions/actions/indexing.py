@@ -91,7 +91,7 @@ def rebuild(*, now: datetime) -> Change:
     state = _locked_state()
     removed = state.documents
     for model in (SearchTerm, SearchIdf, SearchWord, SearchDocument):
-        model.objects.all()._raw_delete(using=model.objects.db)  # type: ignore[attr-defined]
+        model.objects.all()._raw_delete(using=model.objects.db)
     counts, state.documents = _Counts(), 0
     for documents in _batches(_all_documents(), AT_ONCE):
         _add(documents, counts)

@@ -1,6 +1,6 @@
 """What somebody typed, understood: for each word the terms that answer it, and how well."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log
@@ -120,7 +120,7 @@ class Reader:
         }
         derived = self.lexicon.of_roots(roots)
         terms = {word.term for word in read} | parts.keys() | set().union(*derived.values())
-        return _Known(read, phrases, parts, derived, self.lexicon.documents(terms).keys())
+        return _Known(read, phrases, parts, derived, set(self.lexicon.documents(terms)))
 
     def _mended(self, token: Token, known: "_Known") -> Token:
         """The word itself, or the one it was meant to be where nothing answers it as it is."""
@@ -212,7 +212,7 @@ class _Known:
     phrases: Mapping[tuple[int, int], list[Same]]  # (first word, words) → what it also is called
     parts: Mapping[str, list[Same]]
     derived: Mapping[str, set[str]]  # root → terms
-    stand: Collection[str]  # those of their terms that stand in some text
+    stand: Set[str]  # those of their terms that stand in some text
 
 
 def _telling(typed: str) -> list[Token]:

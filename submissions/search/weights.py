@@ -4,7 +4,7 @@ A weight depends on its own text alone, never on the others, so that an index ke
 by text is the index that a rebuild would make. How rare a term is comes in with the question.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from submissions.search.folding import tokens
@@ -37,7 +37,7 @@ def read(normaliser: Normaliser, *, title: str, text: str, in_parts: bool = True
 
     in_parts  whether compounds are found by their parts too; not in names such as Guldborgsund
     """
-    found, counts, length = Read(), Counter[str](), 0
+    found, counts, length = Read(), defaultdict[str, float](float), 0
     for written, each in ((title, TITLE), (text, 1.0)):
         for token in tokens(written):
             length += 1
