@@ -61,7 +61,7 @@ def upload(draft, files, spells, *, by):
 
 
 def work_until(run, state):
-    wait_until(lambda: state_of(run) == state, f"run {state}", seconds=60)
+    wait_until(lambda: state_of(run) == state, f"run {state}", seconds=180)
 
 
 def everything_in(redis):
