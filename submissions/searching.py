@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -26,9 +27,9 @@ _PAGES = {
     Sort.ROUND: "round",
     Sort.MUNICIPALITY: "municipality",
 }
-DEPTH = 1_000  # documents that are weighed against each other; of a common term, the best so many
+DEPTH = 200  # documents that are weighed against each other; of a common term, the best so many
 _ATTRIBUTES = (
-    *("id", "key", "subject", "stamp", "sort", "code", "year"),
+    *("id", "key", "subject", "stamp", "sort", "year"),
     *("municipalities", "target_groups", "topics"),
 )
 
@@ -108,18 +109,17 @@ def search(
     """The best results for what was typed, from `offset`, at most `limit`."""
     filters = filters or Filters()
     question = lexicon.reader(lexicon.state()).read(typed, mend=mend)
-    hits, is_cut = _weighed(question, SearchTerm.objects.all())
+    weighed = _weighed(question, SearchTerm.objects.all())
     places = _Places(filters.like)
-    counts = _counts(hits, filters, places)
-    if filters and is_cut:  # what passes may lie deeper than the best of all
-        narrowed = SearchTerm.objects.filter(_condition(filters, places))
-        hits, is_cut = _weighed(question, narrowed)
-    passing = [hit for hit in hits if _passes(hit, filters, places)]
+    counts = _counts(weighed.hits, filters, places)
+    if filters and weighed.is_cut:  # what passes may lie deeper than the best of all
+        weighed = _weighed(question, SearchTerm.objects.filter(_condition(filters, places)))
+    passing = _passing(weighed.hits, filters, places)
     return Answer(
         question=question,
-        results=tuple(_results(passing[offset : offset + limit], question)),
+        results=tuple(_results(passing[offset : offset + limit], question, weighed.postings)),
         total=len(passing),
-        is_cut=is_cut,
+        is_cut=weighed.is_cut,
         counts=counts,
     )
 
@@ -131,12 +131,11 @@ class _Hit:
     document: int
     key: str
     sort: str
-    code: str
     year: int | None
     municipalities: frozenset[str]
     target_groups: frozenset[str]
     topics: frozenset[str]
-    answer: ranking.Answer
+    score: float
 
 
 @dataclass
@@ -164,60 +163,56 @@ class _Places:
         return frozenset(p.code for p in everywhere if p.region == own.region) - {own.code}
 
 
-def _weighed(question: Question, among: QuerySet[SearchTerm]) -> tuple[list[_Hit], bool]:
-    """What answers, the best first; and whether there may be more than was weighed."""
-    postings, is_cut = _postings(question, among)
-    answers = ranking.ranked(question.asked, postings)
-    if len(answers) > DEPTH:
-        answers, is_cut = answers[:DEPTH], True
-    if is_cut:  # of common terms only the best documents were read: now theirs, of all the others
-        answers = ranking.ranked(question.asked, _whole(question, answers))
-    return _public_hits(answers), is_cut
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What answers, the best first; `is_cut`: there may be more than was weighed."""
+
+    hits: Sequence[_Hit]
+    postings: ranking.Postings
+    is_cut: bool
 
 
-def _postings(
-    question: Question, among: QuerySet[SearchTerm]
-) -> tuple[dict[int, dict[str, int]], bool]:
-    """Document → term → weight. Common terms are read from their best documents only."""
-    terms = question.terms
-    documents = dict(SearchIdf.objects.filter(term__in=terms).values_list("term", "documents"))
-    common = sorted(term for term, count in documents.items() if count > DEPTH)
-    rare = sorted(documents.keys() - set(common))
-    found: dict[int, dict[str, int]] = {}
-    rows = list(among.filter(term__in=rare).values_list("document_id", "term", "weight"))
-    for term in common:
-        best = among.filter(term=term).order_by("-weight", "document_id")
-        rows += best.values_list("document_id", "term", "weight")[:DEPTH]
-    for document, term, weight in rows:
-        found.setdefault(document, {})[term] = weight
-    return found, bool(common)
+def _weighed(question: Question, among: QuerySet[SearchTerm]) -> _Weighed:
+    known = SearchIdf.objects.filter(term__in=question.terms).values_list("term", "documents")
+    common = {term for term, documents in known if documents > DEPTH}
+    rare = {term for term, _documents in known} - common
+    postings = _by_term(among.filter(term__in=sorted(rare))) if rare else {}
+    postings |= {term: _best_of(term, among) for term in sorted(common)}
+    answers = ranking.ranked(question.asked, postings, most=DEPTH)
+    if common:  # only their best documents were read: now what they weigh in all the others
+        documents = [each.document for each in answers]
+        postings |= _by_term(SearchTerm.objects.filter(document__in=documents, term__in=common))
+        answers = ranking.ranked(question.asked, postings, most=DEPTH, among=set(documents))
+    is_cut = bool(common) or len(answers) == DEPTH
+    return _Weighed(_public_hits(answers), postings, is_cut)
 
 
-def _whole(question: Question, answers: Sequence[ranking.Answer]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {}
-    rows = SearchTerm.objects.filter(
-        document__in=[each.document for each in answers], term__in=question.terms
-    )
-    for document, term, weight in rows.values_list("document_id", "term", "weight"):
-        found.setdefault(document, {})[term] = weight
+def _best_of(term: str, among: QuerySet[SearchTerm]) -> dict[int, int]:
+    """The documents in which a common term weighs most."""
+    best = among.filter(term=term).order_by("-weight", "document_id")
+    return dict(best.values_list("document_id", "weight")[:DEPTH])
+
+
+def _by_term(rows: QuerySet[SearchTerm]) -> dict[str, dict[int, int]]:
+    found: dict[str, dict[int, int]] = {}
+    for term, document, weight in rows.values_list("term", "document_id", "weight"):
+        found.setdefault(term, {})[document] = weight
     return found
 
 
 def _public_hits(answers: Sequence[ranking.Answer]) -> list[_Hit]:
     """One hit for each subject that is public as it was indexed; the best first."""
-    by_document = {each.document: each for each in answers}
-    rows = SearchDocument.objects.filter(searchable.IS_PUBLIC, pk__in=by_document)
-    stamps = _stamps_of_rounds
+    scores = {each.document: each.score for each in answers}
+    rows = SearchDocument.objects.filter(searchable.IS_PUBLIC, pk__in=scores).values(*_ATTRIBUTES)
+    stamps = _stamps_of_rounds() if any(row["sort"] == Sort.ROUND for row in rows) else {}
     best: dict[str, _Hit] = {}
-    rounds: dict[str, str] | None = None
-    for row in rows.values(*_ATTRIBUTES):
-        if row["sort"] == Sort.ROUND:
-            rounds = stamps() if rounds is None else rounds
-            if rounds.get(row["subject"]) != row["stamp"]:
-                continue
-        hit = _hit(row, by_document[row["id"]])
-        if row["subject"] not in best or _order(hit) < _order(best[row["subject"]]):
-            best[row["subject"]] = hit
+    for row in rows:
+        subject = row["subject"]
+        if row["sort"] == Sort.ROUND and stamps.get(subject) != row["stamp"]:
+            continue
+        hit = _hit(row, scores[row["id"]])
+        if subject not in best or _order(hit) < _order(best[subject]):
+            best[subject] = hit
     return sorted(best.values(), key=_order)
 
 
@@ -227,30 +222,32 @@ def _stamps_of_rounds() -> dict[str, str]:
 
 def _order(hit: _Hit) -> tuple[float, str]:
     """By score; equals by their key, which a rebuild does not change."""
-    return (-hit.answer.score, hit.key)
+    return (-hit.score, hit.key)
 
 
-def _hit(row: Mapping[str, object], answer: ranking.Answer) -> _Hit:
+def _hit(row: Mapping[str, Any], score: float) -> _Hit:
     return _Hit(
-        document=answer.document,
-        key=str(row["key"]),
-        sort=str(row["sort"]),
-        code=str(row["code"]),
-        year=row["year"],  # type: ignore[arg-type]  # a number or nothing
+        document=row["id"],
+        key=row["key"],
+        sort=row["sort"],
+        year=row["year"],
         municipalities=_between_strokes(row["municipalities"]),
         target_groups=_between_strokes(row["target_groups"]),
         topics=_between_strokes(row["topics"]),
-        answer=answer,
+        score=score,
     )
 
 
-def _between_strokes(text: object) -> frozenset[str]:
-    return frozenset(part for part in str(text).split("|") if part)
+def _between_strokes(text: str) -> frozenset[str]:
+    return frozenset(part for part in text.split("|") if part)
 
 
-def _passes(hit: _Hit, filters: Filters, places: _Places, *, but: str = "") -> bool:
-    """Whether a hit passes every filter, or every one but the one named."""
-    return all(passes(hit) for name, passes in _tests(filters, places).items() if name != but)
+def _passing(
+    hits: Sequence[_Hit], filters: Filters, places: _Places, *, but: str = ""
+) -> list[_Hit]:
+    """Those that pass every filter, or every one but the one named."""
+    tests = [test for name, test in _tests(filters, places).items() if name != but]
+    return [hit for hit in hits if all(test(hit) for test in tests)]
 
 
 def _tests(filters: Filters, places: _Places) -> dict[str, Callable[[_Hit], bool]]:
@@ -303,7 +300,7 @@ def _counts(hits: Sequence[_Hit], filters: Filters, places: _Places) -> Counts:
     """Each filter is counted among what the others leave."""
 
     def left(but: str) -> list[_Hit]:
-        return [hit for hit in hits if _passes(hit, filters, places, but=but)]
+        return _passing(hits, filters, places, but=but)
 
     def count(but: str, values: Callable[[_Hit], Iterable[str]]) -> dict[str, int]:
         return dict(Counter(value for hit in left(but) for value in values(hit)))
@@ -319,22 +316,26 @@ def _counts(hits: Sequence[_Hit], filters: Filters, places: _Places) -> Counts:
     )
 
 
-def _results(hits: Sequence[_Hit], question: Question) -> Iterable[Result]:
+def _results(
+    hits: Sequence[_Hit], question: Question, postings: ranking.Postings
+) -> Iterable[Result]:
     texts = SearchDocument.objects.in_bulk([hit.document for hit in hits])
     for hit in hits:
         if hit.document in texts:  # else it went while we were looking
-            yield _result(hit, texts[hit.document], question)
+            by = ranking.reasons(question.asked, postings, hit.document)
+            yield _result(hit, texts[hit.document], question, by)
 
 
-def _result(hit: _Hit, document: SearchDocument, question: Question) -> Result:
-    by = hit.answer.by
+def _result(
+    hit: _Hit, document: SearchDocument, question: Question, by: Mapping[str, Reason]
+) -> Result:
     title = passages.marked(lexicon.normaliser(), document.title, by)
     passage = passages.best_passage(lexicon.normaliser(), document.text, by)
     return Result(
         code=document.code,
         sort=Sort(document.sort),
         url=reverse(_PAGES[Sort(document.sort)], args=[document.slug]),
-        score=hit.answer.score,
+        score=hit.score,
         title=title,
         passage=passage,
         file_name=document.file_name,

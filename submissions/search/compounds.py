@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from submissions.search.folding import fold
+from submissions.search.folding import fold_text
 
 # Parts shorter than four letters are taken for chance, except these of the field.
 SHORT_PARTS = frozenset(
@@ -59,11 +59,9 @@ class WordList:
     """Danish words that may be parts of others, folded. Knows nothing of inflection but the tails."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.words = frozenset(
-            fold(word)
-            for word in words
-            if len(word) >= _SHORTEST_PART and word.isalpha() and word.islower()
-        )
+        long_enough = (word for word in words if len(word) >= _SHORTEST_PART)
+        parts = (word for word in long_enough if word.isalpha() and word.islower())
+        self.words = frozenset(fold_text("\n".join(parts)).split("\n"))
         self.parts_of = lru_cache(maxsize=100_000)(self._parts_of)
 
     def has(self, folded: str) -> bool:

@@ -30,6 +30,11 @@ def tokens(text: str) -> Iterator[Token]:
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """`Børn`, `born` and `boern` are one, and so are `Århus`, `Aarhus` and `Arhus`."""
-    small = unicodedata.normalize("NFC", word).lower().translate(_LETTERS)
+    return fold_text(word)[:LONGEST_WORD]
+
+
+def fold_text(text: str) -> str:
+    """The same for many words at once."""
+    small = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     bare = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
-    return bare.replace("oe", "o").replace("aa", "a")[:LONGEST_WORD]
+    return bare.replace("oe", "o").replace("aa", "a")

@@ -13,6 +13,7 @@ from submissions.search.synonyms import LONGEST_PHRASE, Same, Thesaurus
 
 LONGEST = 300  # letters of a question that are read
 MOST_WORDS = 12
+MOST_TERMS = 16  # the worthiest: a word with many synonyms is answered by the best of them
 _SHORTEST_SOFT = 6  # letters of a word whose neighbours are searched along with its parts
 
 
@@ -200,8 +201,13 @@ class Reader:
         terms = {each.term for one in asked for each in one.alternatives}
         documents, size = self.lexicon.documents(terms), self.lexicon.size()
         rarity = {term: _rarity(count, size) for term, count in documents.items()}
-        weighed = (Asked(each.word, _best(each.alternatives, rarity)) for each in asked)
-        return tuple(each for each in weighed if each.alternatives)
+        weighed = [Asked(each.word, _best(each.alternatives, rarity)) for each in asked]
+        least = _least_worth(weighed)
+        told = (
+            Asked(each.word, tuple(a for a in each.alternatives if a.worth >= least))
+            for each in weighed
+        )
+        return tuple(each for each in told if each.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +257,12 @@ def _best(
         if each.term not in found or found[each.term].worth < worth:
             found[each.term] = replace(each, worth=worth)
     return tuple(found.values())
+
+
+def _least_worth(asked: Sequence[Asked]) -> float:
+    """What a term must be worth to be among those that are looked up."""
+    worths = sorted((a.worth for each in asked for a in each.alternatives), reverse=True)
+    return worths[MOST_TERMS - 1] if len(worths) > MOST_TERMS else 0.0
 
 
 def _rarity(documents: int, size: int) -> float:

@@ -1,38 +1,59 @@
 """Which texts answer a question best, from the weights of its terms in each."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from submissions.search.question import Asked, Reason
 from submissions.search.weights import WHOLE
 
+Postings = Mapping[str, Mapping[int, int]]  # term → document → weight
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One text: how well it answers, and by which term each thing asked for."""
+    """One text, and how well it answers."""
 
     document: int
     score: float
-    by: Mapping[str, Reason]  # term → why it answers
 
 
-def ranked(asked: Sequence[Asked], postings: Mapping[int, Mapping[str, int]]) -> list[Answer]:
-    """The texts, the best first; equals by their number.
+def ranked(
+    asked: Sequence[Asked], postings: Postings, *, most: int, among: Set[int] | None = None
+) -> list[Answer]:
+    """The texts, the best first and at most so many; equals by their number.
 
-    postings  document → term → weight
+    Of everything asked for, the best alternative in a text counts; what is asked for adds up.
     """
-    answers = [_answer(asked, document, weights) for document, weights in postings.items()]
-    return sorted(answers, key=lambda each: (-each.score, each.document))
+    scores: defaultdict[int, float] = defaultdict(float)
+    for one in asked:
+        for document, worth in _best_worths(one, postings).items():
+            scores[document] += worth
+    wanted = scores.keys() if among is None else scores.keys() & among
+    best = nsmallest(most, ((-round(scores[document]), document) for document in wanted))
+    return [Answer(document, -score / WHOLE) for score, document in best]
 
 
-def _answer(asked: Sequence[Asked], document: int, weights: Mapping[str, int]) -> Answer:
-    score, by = 0.0, dict[str, Reason]()
+def reasons(asked: Sequence[Asked], postings: Postings, document: int) -> dict[str, Reason]:
+    """By which terms a text answers, and why: term → reason."""
+    found: dict[str, Reason] = {}
     for one in asked:
         worth, term, reason = max(
-            (each.worth * weights.get(each.term, 0), each.term, each.reason)
+            (each.worth * postings.get(each.term, {}).get(document, 0), each.term, each.reason)
             for each in one.alternatives
         )
         if worth:
-            score += worth / WHOLE
-            by.setdefault(term, reason)
-    return Answer(document, round(score, 4), by)
+            found.setdefault(term, reason)
+    return found
+
+
+def _best_worths(one: Asked, postings: Postings) -> dict[int, float]:
+    """Document → what its best alternative is worth."""
+    best: dict[int, float] = {}
+    for each in one.alternatives:
+        for document, weight in postings.get(each.term, {}).items():
+            worth = each.worth * weight
+            if worth > best.get(document, 0.0):
+                best[document] = worth
+    return best
