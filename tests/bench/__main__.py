@@ -1,7 +1,7 @@
 """How fast and how lean the engine is, beside its peers.
 
     make bench                                  everything, and docs/performance.md
-    python -m tests.bench --only fit            parts: fit, round, million, streamed, panel
+    python -m tests.bench --only fit            parts: fit, round, million, streamed, panel, search
     python -m tests.bench --repeats 1           a first look
 
 Data and the peers' environment are kept below var/bench. Ends with 1 if a promise does not hold.
@@ -13,12 +13,12 @@ import sys
 import time
 from pathlib import Path
 
-from tests.bench import children, report
+from tests.bench import children, postgres, report
 from tests.bench.comparisons import beside_peers
 from tests.bench.report import Results
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-PARTS = ("fit", "round", "million", "streamed", "panel")
+PARTS = ("fit", "round", "million", "streamed", "panel", "search")
 
 
 def main() -> int:
@@ -62,10 +62,27 @@ def measure_panel(results: Results, wanted: argparse.Namespace, tell: children.T
     results.panels.extend(_runs("panel", wanted.people, wanted.repeats, tell))
 
 
+def measure_search(results: Results, wanted: argparse.Namespace, tell: children.Tell) -> None:
+    """As many texts as there are people in the national case, on each database that is here."""
+    with postgres.cluster() as url:
+        for where in filter(None, ["", url]):
+            name = "PostgreSQL" if where else "SQLite"
+            tell(f"search: publishing and indexing {wanted.people:,} texts on {name}")
+            results.searches[name] = children.search(wanted.people, database=where)
+            tell(f"search on {name}: {results.searches[name].wall:.0f} s for all questions")
+
+
 MEASURE = dict(
     zip(
         PARTS,
-        [measure_fits, measure_rounds, measure_ten_times, measure_streamed, measure_panel],
+        [
+            measure_fits,
+            measure_rounds,
+            measure_ten_times,
+            measure_streamed,
+            measure_panel,
+            measure_search,
+        ],
         strict=True,
     )
 )
@@ -84,7 +101,7 @@ def make_environment_of_peers(tell: children.Tell) -> None:
     except subprocess.CalledProcessError:
         sys.exit(
             "Stopped: pip could not install the peers (no network?). "
-            "`python -m tests.bench --only round million streamed panel` needs none of them."
+            "`python -m tests.bench --only round million streamed panel search` needs none of them."
         )
     stamp.write_bytes(REQUIREMENTS.read_bytes())
 
@@ -104,7 +121,7 @@ def _runs(what: str, people: int, repeats: int, tell: children.Tell) -> list[chi
 
 
 def _sizes(wanted: argparse.Namespace) -> list[int]:
-    sizes = {wanted.people}
+    sizes = {wanted.people} if set(wanted.only) - {"search"} else set()
     sizes |= {wanted.people // 5} if "fit" in wanted.only else set()
     sizes |= {10 * wanted.people} if "million" in wanted.only else set()
     sizes |= {100 * wanted.people} if "streamed" in wanted.only else set()

@@ -5,11 +5,12 @@ Whoever measures stays small: a child's peak memory includes what its parent hel
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -64,23 +65,39 @@ def coxph(pieces: Path) -> Measured:
     return _measured(["Rscript", str(ROOT / "tests" / "bench" / "coxph.R"), str(pieces)])
 
 
+def search(documents: int, *, database: str) -> Measured:
+    """Publish and index texts in a database of their own, then ask it. Empty: SQLite."""
+    folder = FOLDER / "search"
+    shutil.rmtree(folder, ignore_errors=True)
+    where = {"VAR_DIR": str(folder), "DATABASE_URL": database}
+    command = [sys.executable, "-m", "tests.bench.search"]
+    made = _measured([*command, "make", str(documents)], **where)
+    asked = _measured([*command, "ask"], **where)
+    shutil.rmtree(folder, ignore_errors=True)
+    return replace(asked, found={**asked.found, "indexed": made.wall, **made.found})
+
+
 def make_case(people: int, folder: Path) -> None:
     _run([sys.executable, "-m", "tests.bench.case", str(people), str(folder)])
 
 
-def _measured(command: list[str]) -> Measured:
-    printed, peak = _run(command)
+def _measured(command: list[str], **settings: str) -> Measured:
+    printed, peak = _run(command, **settings)
     found = json.loads(printed.splitlines()[-1])
     return Measured(
         cpu=median(found.pop("cpu")), wall=median(found.pop("wall")), peak=peak, found=found
     )
 
 
-def _run(command: list[str]) -> tuple[str, float]:
+def _run(command: list[str], **settings: str) -> tuple[str, float]:
     """What the command printed, and the megabytes it needed."""
     with tempfile.TemporaryFile("w+") as errors, tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=errors, env={**os.environ, **ONE_THREAD}
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=errors,
+            env={**os.environ, **ONE_THREAD, **settings},
         )
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
