@@ -89,7 +89,7 @@ class Calendar:
     def last_day(self) -> np.datetime64:
         """Last day of the last month."""
         month_after = np.datetime64(f"{self.permit_years[0]}-01", "M") + self.last + 1
-        return np.datetime64(month_after, "D") - 1
+        return month_after.astype("datetime64[D]") - 1
 
 
 def simulate(
