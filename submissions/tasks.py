@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from measurements import doorbell
-from submissions.actions import indexing, linking, sweeping
+from submissions.actions import indexing, linking, reading, sweeping
 
 
 @shared_task(name="submissions.relink", ignore_result=True)
@@ -18,6 +18,7 @@ def relink(round_slug: str) -> None:
 def index_search() -> None:
     """Something public has changed: the search finds it as it is now."""
     indexing.catch_up(now=timezone.now())
+    reading.read_waiting(now=timezone.now())
 
 
 @shared_task(name="submissions.sweep", ignore_result=True)

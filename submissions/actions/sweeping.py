@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from measurements import outbox
-from submissions.actions import files, indexing, linking
+from submissions.actions import files, indexing, linking, reading
 
 
 def sweep(*, now: datetime) -> None:
     """Catch up with everything whose ring was lost, or that was not to be done at once."""
     linking.catch_up(now=now)
     indexing.catch_up(now=now)
+    reading.read_waiting(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
     files.sweep_files(now=now)
