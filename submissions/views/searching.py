@@ -11,7 +11,7 @@ from submissions.models import Sort
 from submissions.searching import DEPTH, Answer, Filters
 
 PER_PAGE = 20
-FRAGMENT = "X-Fragment"  # the header by which the script asks for the results alone
+FRAGMENT = "X-Fragment"  # the header by which the script asks for what changes alone
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -27,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
     )
-    template = "_search_results" if FRAGMENT in request.headers else "search"
+    template = "_search_parts" if FRAGMENT in request.headers else "search"
     response = render(
         request,
         f"submissions/{template}.html",
