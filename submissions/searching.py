@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from measurements import published as measured
 from submissions import lexicon, searchable
-from submissions.models import SearchDocument, SearchIdf, SearchTerm, Sort
+from submissions.models import SearchDocument, SearchTerm, Sort
 from submissions.search import passages, ranking
 from submissions.search.folding import fold
 from submissions.search.passages import Passage
@@ -173,9 +173,9 @@ class _Weighed:
 
 
 def _weighed(question: Question, among: QuerySet[SearchTerm]) -> _Weighed:
-    known = SearchIdf.objects.filter(term__in=question.terms).values_list("term", "documents")
-    common = {term for term, documents in known if documents > DEPTH}
-    rare = {term for term, _documents in known} - common
+    known = question.documents
+    common = {term for term, documents in known.items() if documents > DEPTH}
+    rare = known.keys() - common
     postings = _by_term(among.filter(term__in=sorted(rare))) if rare else {}
     postings |= {term: _best_of(term, among) for term in sorted(common)}
     answers = ranking.ranked(question.asked, postings, most=DEPTH)

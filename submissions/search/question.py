@@ -49,6 +49,7 @@ class Alternative:
     quality: float  # 0 … 1
     reason: Reason
     worth: float = 0.0  # quality times how rare the term is
+    documents: int = 0  # in how many it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,9 @@ class Question:
     asked: tuple[Asked, ...]
 
     @property
-    def terms(self) -> list[str]:
-        return sorted({each.term for asked in self.asked for each in asked.alternatives})
+    def documents(self) -> dict[str, int]:
+        """In how many documents each term stands."""
+        return {each.term: each.documents for one in self.asked for each in one.alternatives}
 
 
 class Lexicon(Protocol):
@@ -201,7 +203,7 @@ class Reader:
         terms = {each.term for one in asked for each in one.alternatives}
         documents, size = self.lexicon.documents(terms), self.lexicon.size()
         rarity = {term: _rarity(count, size) for term, count in documents.items()}
-        weighed = [Asked(each.word, _best(each.alternatives, rarity)) for each in asked]
+        weighed = [Asked(each.word, _best(each.alternatives, rarity, documents)) for each in asked]
         least = _least_worth(weighed)
         told = (
             Asked(each.word, tuple(a for a in each.alternatives if a.worth >= least))
@@ -245,7 +247,9 @@ def _scaled(asked: Asked, scale: float) -> Asked:
 
 
 def _best(
-    alternatives: Sequence[Alternative], rarity: Mapping[str, float]
+    alternatives: Sequence[Alternative],
+    rarity: Mapping[str, float],
+    documents: Mapping[str, int],
 ) -> tuple[Alternative, ...]:
     """Each term once, by its best reason."""
     most = rarity.get(alternatives[0].term, float("inf"))
@@ -255,7 +259,7 @@ def _best(
             continue
         worth = each.quality * min(rarity[each.term], most)
         if each.term not in found or found[each.term].worth < worth:
-            found[each.term] = replace(each, worth=worth)
+            found[each.term] = replace(each, worth=worth, documents=documents[each.term])
     return tuple(found.values())
 
 

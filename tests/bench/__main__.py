@@ -65,8 +65,8 @@ def measure_panel(results: Results, wanted: argparse.Namespace, tell: children.T
 def measure_search(results: Results, wanted: argparse.Namespace, tell: children.Tell) -> None:
     """As many texts as there are people in the national case, on each database that is here."""
     with postgres.cluster() as url:
-        for where in filter(None, ["", url]):
-            name = "PostgreSQL" if where else "SQLite"
+        databases = {"SQLite": ""} | ({"PostgreSQL": url} if url else {})
+        for name, where in databases.items():
             tell(f"search: publishing and indexing {wanted.people:,} texts on {name}")
             results.searches[name] = children.search(wanted.people, database=where)
             tell(f"search on {name}: {results.searches[name].wall:.0f} s for all questions")

@@ -204,10 +204,11 @@ def _about_search(searches: dict[str, Measured]) -> Iterator[str]:
                 )
     yield from _table(["search", "median", "p95", "slowest"], rows)
     for name, asked in searches.items():
-        one_more, whole = median(asked.found["one_more"]), asked.found["indexed"]
+        found = asked.found
+        one_more, whole = median(found["one_more"]), found["indexed"]
         yield (
-            f"\n{name}: the whole index {whole:.0f} s, one text more {one_more:.0f} ms, "
-            f"memory of the asking process {asked.peak:.0f} MB."
+            f"\n{name}: the whole index {whole:.0f} s, one text more {one_more:.0f} ms, the first "
+            f"question of a process, which reads the word list, {found['first']:.0f} ms, memory of the asking process {asked.peak:.0f} MB."
         )
 
 

@@ -38,8 +38,9 @@ def make(documents: int) -> None:
 def ask() -> None:
     from django.db import connection
 
+    first = _milliseconds(_search, "praktik")  # reads the word list, once for each process
     milliseconds = [_milliseconds(_search, typed) for typed in _questions()]
-    found = {"milliseconds": milliseconds, "one_more": _one_more()}
+    found = {"milliseconds": milliseconds, "first": first, "one_more": _one_more()}
     if connection.vendor == "postgresql":
         _prepare_full_text()
         found["full_text_and"] = [_milliseconds(_full_text, q, " ") for q in _questions()]

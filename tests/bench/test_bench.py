@@ -63,3 +63,13 @@ def test_a_round_that_needs_too_much_memory_breaks_its_promise():
 
     assert "under 500 MB" in bar.promise
     assert not bar.holds
+
+
+def test_a_search_that_is_slow_for_one_question_in_ten_breaks_its_promise():
+    asked = Measured(
+        1.0, 1.0, 100.0, {"documents": 100, "milliseconds": [10.0] * 90 + [200.0] * 10}
+    )
+
+    (bar,) = bars(Results(100, searches={"SQLite": asked}))
+
+    assert not bar.holds
