@@ -44,7 +44,7 @@ WAYS = (
         "udtraek",
         _("Registerudtræk i flere filer"),
         _(
-            "Fire filer, som registret har dem: personer, bopæle, aktiviteter og udrejser. "
+            "Fire filer, som registret har dem: personer, bopæle, aktiviteter og udgange. "
             "Forløbene bliver opgjort her efter målingens regel."
         ),
         EXTRACT,
@@ -103,7 +103,7 @@ CONTENTS: dict[InputKind, Contents] = {
         },
     ),
     InputKind.EXITS: Contents(
-        _("En række for hver udrejse og hvert dødsfald. Er der ingen, så kun overskrifterne."),
+        _("En række for hver udvandring og hvert dødsfald. Er der ingen, så kun overskrifterne."),
         ("person_id", "date", "kind"),
         {"kind": ("death", "emigration")},
     ),

@@ -221,7 +221,7 @@ class InputKind(models.TextChoices):
     PERSONS = "persons", _("Personer")
     RESIDENCES = "residences", _("Bopæle")
     ACTIVITIES = "activities", _("Aktiviteter")
-    EXITS = "exits", _("Udrejser og dødsfald")
+    EXITS = "exits", _("Udgange (udvandring og død)")
     ARCHIVE = "archive", _("Samlet arkiv (.zip)")
     LABOUR_MARKET = "labour_market", _("Kommuner og år")
 

@@ -79,8 +79,8 @@ ASSUMPTIONS = {
         "Ansættelser eller uddannelser med højst to dage imellem: lagt sammen"
     ),
     "short_work": gettext_lazy("Perioder, der var for korte til at tælle"),
-    "exits_before_permit": gettext_lazy("Udrejser før opholdstilladelsen: ikke brugt"),
-    "later_exits": gettext_lazy("Udrejser efter den første: ikke brugt"),
+    "exits_before_permit": gettext_lazy("Udvandringer før opholdstilladelsen: ikke brugt"),
+    "later_exits": gettext_lazy("Udvandringer efter den første: ikke brugt"),
 }
 COMPARED = {
     "people": gettext_lazy("Personer"),

@@ -94,8 +94,8 @@ def _people(result: MunicipalityResult) -> Iterable[Step]:
         sentences.append(
             _(
                 "Sammen med dem, der flyttede til, begyndte mindst %(events)s i arbejde eller uddannelse. De "
-                "øvrige ventede stadig, da data sluttede, eller var flyttet, udrejst eller døde; den "
-                "tid, de ventede, tæller med."
+                "øvrige ventede stadig, da data sluttede, eller var flyttet, udvandret eller døde; "
+                "den tid, de ventede, tæller med."
             )
             % {"events": whole(result.events)}
         )
