@@ -108,7 +108,7 @@ def publish_round(
     _check_is_as_seen(measured)
     alone = approved_it(by, measured)
     if alone and not alone_reason.strip():
-        raise NotPossible(_("Du har selv godkendt målingen. Skriv hvorfor du er alene om det."))
+        raise NotPossible(_("Du har selv godkendt målingen. Skriv, hvorfor du er alene om det."))
     seal = Publication.objects.filter(round=measured).values_list("sha256", flat=True).first()
     if seal != approved_sha256:
         raise NotPossible(_("Målingen er ikke den, du så. Se forhåndsvisningen igen."))

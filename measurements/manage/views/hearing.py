@@ -208,7 +208,7 @@ def _done(form: Form | ResponseForm, verb: Callable[[], object]) -> bool:
 def _reminded(count: int) -> str:
     if not count:
         return _(
-            "Der var ingen at minde om høringen: De har set tallene eller er mindet om dem i dag."
+            "Der var ingen at minde om høringen: de har set tallene eller er mindet om dem i dag."
         )
     return ngettext("%(count)d kommune får en mail.", "%(count)d kommuner får en mail.", count) % {
         "count": count
