@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from submissions.search.folding import Token, tokens
+from submissions.search.folding import Token, fold, tokens
 from submissions.search.normaliser import Normaliser
 from submissions.search.question import Reason
 
@@ -72,9 +72,15 @@ def best_passage(normaliser: Normaliser, text: str, by: Mapping[str, Reason]) ->
 def _found(
     normaliser: Normaliser, words: Sequence[Token], by: Mapping[str, Reason]
 ) -> dict[int, Found]:
-    """Which words answer, by their place among the words."""
+    """Which words answer, by their place among the words.
+
+    A stem is a piece of its word, so what holds none of the terms need not be taken apart.
+    """
     found = {}
     for place, token in enumerate(words):
+        folded = fold(token.text)
+        if not any(term in folded for term in by):
+            continue
         word = normaliser.word(token.text)
         term = next((term for term in (word.term, *word.parts) if term in by), None)
         if term is not None:

@@ -15,6 +15,7 @@ from submissions import searching
 from submissions.actions import known
 from submissions.actions.known import KnownSubmission
 from submissions.models import Kind
+from submissions.search.folding import tokens
 
 FOLDER = Path(__file__).with_name("practitioners")
 DEPTH = 5
@@ -62,6 +63,11 @@ def publish_methods() -> None:
 def texts() -> list[str]:
     """The titles and texts of the methods."""
     return [f"{row['title']} {row['text']}" for row in _rows("methods.csv")]
+
+
+def words() -> list[str]:
+    """Every word of the methods."""
+    return sorted({token.text for text in texts() for token in tokens(text)})
 
 
 def found(typed: str) -> list[str]:

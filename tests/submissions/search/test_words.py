@@ -11,6 +11,7 @@ from submissions.search.normaliser import Normaliser
 from submissions.search.spelling import Speller
 from submissions.search.stemming import _danish, root, stem
 from submissions.search.synonyms import Meaning, Thesaurus
+from tests.submissions.search import practice
 
 WORDS = WordList(["virksomhed", "praktik", "flygtning", "barn", "børn", "undervisning", "visning"])
 
@@ -113,3 +114,12 @@ def test_any_text_is_read_and_stays_within_a_column(text):
 
     assert len(word.term) <= 60
     assert stem(word.term) == word.term
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(practice.words()) | st.text(st.characters(categories=["L"]), max_size=40))
+def test_every_term_is_a_piece_of_its_word(text):
+    """What the passages count on when they pass over words."""
+    word = lexicon.normaliser().word(text)
+
+    assert all(term in fold(text) for term in (word.term, *word.parts))
