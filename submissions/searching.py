@@ -27,7 +27,7 @@ _PAGES = {
     Sort.ROUND: "round",
     Sort.MUNICIPALITY: "municipality",
 }
-DEPTH = 200  # documents that are weighed against each other; of a common term, the best so many
+DEPTH = 120  # documents that are weighed against each other; of a common term, the best so many
 _ATTRIBUTES = (
     *("id", "key", "subject", "stamp", "sort", "year"),
     *("municipalities", "target_groups", "topics"),
