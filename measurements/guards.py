@@ -233,6 +233,10 @@ GUARDS = (
 )
 
 
+# PostgreSQL empties a table at a stroke, and no trigger of a row hears of it.
+NEVER_EMPTIED = ("event", "publication", "round", "series")
+
+
 def install(connection: Any) -> None:
     """Put every guard in place; those that are there already are replaced."""
     remove(connection)
@@ -240,11 +244,22 @@ def install(connection: Any) -> None:
         for guard in GUARDS:
             for statement in _statements(guard, connection.vendor):
                 cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            for table in NEVER_EMPTIED:
+                cursor.execute(
+                    f"CREATE TRIGGER guard_{table}_emptied BEFORE TRUNCATE ON measurements_{table}"
+                    " FOR EACH STATEMENT EXECUTE FUNCTION guard_event_kept()"
+                )
 
 
 def remove(connection: Any) -> None:
     """Take every guard away: to migrate, or to show what happens without them."""
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in NEVER_EMPTIED:
+                cursor.execute(
+                    f"DROP TRIGGER IF EXISTS guard_{table}_emptied ON measurements_{table}"
+                )
         for guard in GUARDS:
             if connection.vendor == "postgresql":
                 cursor.execute(

@@ -135,7 +135,7 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     # 64 MB of pages for each connection: with two, building the search's index waits for the disk.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; "
     "PRAGMA cache_size=-64000;",
 }
 _database_url = _required_in_production("DATABASE_URL") or f"sqlite:///{VAR / 'db.sqlite3'}"

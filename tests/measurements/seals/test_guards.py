@@ -252,6 +252,42 @@ def test_another_version_can_be_made_and_published(public, anna, now):
     assert Series.objects.get(pk=public.series_id).current == newer
 
 
+@pytest.mark.parametrize("model", [Publication, Round, Series])
+def test_P05_what_is_public_is_not_replaced_by_a_row_of_the_same_number(public, model):
+    """INSERT OR REPLACE deletes in silence; the other database knows it as an upsert."""
+    pk, table = _pk(model, public), model._meta.db_table
+    before = model.objects.values().get(pk=pk)
+
+    def replace():
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute(
+                    f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = %s", [pk]
+                )
+            else:
+                cursor.execute(
+                    f"INSERT INTO {table} SELECT * FROM {table} WHERE id = %s"
+                    " ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id + 1000",
+                    [pk],
+                )
+
+    assert refuses(replace)
+    assert model.objects.values().get(pk=pk) == before
+
+
+@pytest.mark.parametrize("table", guards.NEVER_EMPTIED)
+def test_P05_what_is_public_is_not_emptied_at_a_stroke(public, table):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE: its DELETE is guarded row by row")
+
+    def empty():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or it fails for another reason
+            cursor.execute(f"TRUNCATE measurements_{table} CASCADE")
+
+    assert refuses(empty)
+
+
 def test_the_guards_come_back_after_migrations(db):
     from django.core.management import call_command
 
@@ -265,4 +301,5 @@ def test_the_guards_come_back_after_migrations(db):
             )
         else:
             cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'guard\\_%%'")
-        assert cursor.fetchone()[0] == len(guards.GUARDS)
+        emptied = len(guards.NEVER_EMPTIED) if connection.vendor == "postgresql" else 0
+        assert cursor.fetchone()[0] == len(guards.GUARDS) + emptied
