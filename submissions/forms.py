@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.core import signing
 from django.core.validators import MaxLengthValidator, URLValidator
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -20,7 +20,8 @@ from measurements import danish
 from measurements import published as measured
 from submissions.actions.sharing import Content
 from submissions.models import CONTENT, Attachment, Kind, ReportType, Submission
-from submissions.models.submission import FIRST_YEAR
+from submissions.models.submission import FIRST_YEAR, Experience, Stage
+from submissions.subject_words import TOPICS
 
 MOST_FILES = 10
 LONGEST_TEXT = 10_000  # letters; some four printed pages a field
@@ -258,6 +259,35 @@ def _link(help_text: str) -> forms.URLField:
     )
 
 
+def _topics() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Emner"),
+        help_text=gettext_lazy("Sæt kryds ved dem, der passer, så andre finder bidraget."),
+        required=False,
+        choices=list(TOPICS.items()),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-checkbox"}),
+    )
+
+
+def _choice(label: str, help_text: str, choices: type[TextChoices]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=[("", gettext_lazy("Ikke oplyst")), *choices.choices],
+        required=False,
+    )
+
+
+def _contact_email() -> forms.EmailField:
+    return forms.EmailField(
+        label=gettext_lazy("E-mailadresse til spørgsmål"),
+        help_text=gettext_lazy(
+            "Andre kommuner kan stille spørgsmål gennem siden. Adressen vises ikke."
+        ),
+        required=False,
+    )
+
+
 def _contact() -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Kontakt"),
@@ -281,9 +311,9 @@ class ReportForm(SubmissionForm):
             gettext_lazy("Om rapporten"),
             ("title", "report_type", "publisher", "year", "month", "municipality", "further"),
         ),
-        (gettext_lazy("Indhold"), ("target_group", "summary")),
+        (gettext_lazy("Indhold"), ("target_group", "topics", "summary")),
         (gettext_lazy("Fil eller link"), ("kept", "files", "link")),
-        (gettext_lazy("Kontakt"), ("contact",)),
+        (gettext_lazy("Kontakt"), ("contact", "contact_email")),
         _OWN_ACCOUNT,
     )
 
@@ -312,6 +342,7 @@ class ReportForm(SubmissionForm):
         gettext_lazy("Handler den om flere kommuner, så skriv dem med komma: »Vejle, Horsens«.")
     )
     target_group = _target_group(required=False)
+    topics = _topics()
     summary = _long(
         gettext_lazy("Resumé"),
         gettext_lazy(
@@ -323,6 +354,7 @@ class ReportForm(SubmissionForm):
     )
     link = _link(gettext_lazy("Hvor rapporten ligger, hvis du ikke sender filen."))
     contact = _contact()
+    contact_email = _contact_email()
 
     def clean(self) -> dict[str, object]:
         super().clean()
@@ -347,15 +379,16 @@ class MethodForm(SubmissionForm):
                 "began_month",
                 "ended_year",
                 "target_group",
+                "topics",
             ),
         ),
         (
             gettext_lazy("Sådan gør I"),
             ("problem", "practice", "who_and_time", "preconditions"),
         ),
-        (gettext_lazy("Hvad I har lært"), ("results", "what_failed")),
+        (gettext_lazy("Hvad I har lært"), ("experience", "stage", "results", "what_failed")),
         (gettext_lazy("Råd til andre kommuner"), ("advice_smaller", "advice_larger")),
-        (gettext_lazy("Kontakt og bilag"), ("contact", "link", "kept", "files")),
+        (gettext_lazy("Kontakt og bilag"), ("contact", "contact_email", "link", "kept", "files")),
         _OWN_ACCOUNT,
     )
 
@@ -379,6 +412,7 @@ class MethodForm(SubmissionForm):
         gettext_lazy("Sluttede år"), gettext_lazy("Lad stå tomt, hvis I stadig gør det.")
     )
     target_group = _target_group(required=True)
+    topics = _topics()
     problem = _long(
         gettext_lazy("Problemet"),
         gettext_lazy(
@@ -406,6 +440,16 @@ class MethodForm(SubmissionForm):
         gettext_lazy("Hvad skal være på plads? Fx »En aftale med tre lokale virksomheder«."),
         rows=3,
     )
+    experience = _choice(
+        gettext_lazy("Hvordan gik det?"),
+        gettext_lazy("Det, der ikke virkede, er lige så velkomment som det, der virkede."),
+        Experience,
+    )
+    stage = _choice(
+        gettext_lazy("Hvor langt er I?"),
+        gettext_lazy("Så andre ved, hvor meget metoden er prøvet."),
+        Stage,
+    )
     results = _long(
         gettext_lazy("Resultater, og hvordan de er målt"),
         gettext_lazy(
@@ -432,6 +476,7 @@ class MethodForm(SubmissionForm):
         rows=3,
     )
     contact = _contact()
+    contact_email = _contact_email()
     link = _link(gettext_lazy("Hvis der står mere om metoden et andet sted."))
 
     def clean(self) -> dict[str, object]:

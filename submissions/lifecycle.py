@@ -19,11 +19,13 @@ class State(TextChoices):
     REJECTED = "rejected", _("Afvist")
     WITHDRAWN = "withdrawn", _("Trukket tilbage")
     REPLACED = "replaced", _("Afløst af en nyere udgave")
+    MERGED = "merged", _("Lagt sammen med et andet bidrag")
 
 
 class Action(TextChoices):
     SAVE = "save", _("Gemt")
     SUBMIT = "submit", _("Sendt ind")
+    ASK = "ask", _("Sendt ind uden login")
     CONFIRM = "confirm", _("E-mailadresse bekræftet")
     RETURN = "return", _("Sendt tilbage")
     PUBLISH = "publish", _("Offentliggjort")
@@ -31,24 +33,33 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", _("Trukket tilbage")
     CORRECT = "correct", _("Rettet af redaktionen")
     REPLACE = "replace", _("Afløst")
+    MERGE = "merge", _("Lagt sammen")
+    AFFIRM = "affirm", _("Bekræftet som stadig i brug")
+    STOP = "stop", _("Meldt stoppet")
+    CONTACT = "contact", _("Kontakt skiftet")
+    ERASE = "erase", _("Personoplysninger slettet")
 
 
 class Who(StrEnum):
-    """How a person stands to one submission. A moderator is no reviewer of their own."""
+    """How somebody stands to one submission. A moderator is no reviewer of their own."""
 
     AUTHOR = "author"
+    MUNICIPALITY = "municipality"  # an editor of the municipality that owns it
     REVIEWER = "reviewer"
+    OPERATOR = "operator"  # a command on the server, by hand
 
 
 class Event(StrEnum):
     """What is told by mail, and to whom the template of that name speaks."""
 
     NOTHING = ""
+    CONFIRM = "confirm"  # asks a sender without an account to show that the address is theirs
     SUBMITTED = "submitted"  # to the editors, and thanks to the author
     RETURNED = "returned"
     PUBLISHED = "published"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +69,38 @@ class Move:
     event: Event = Event.NOTHING
 
 
-_AUTHOR = frozenset({Who.AUTHOR})
+_OWNERS = frozenset({Who.AUTHOR, Who.MUNICIPALITY})
 _REVIEWER = frozenset({Who.REVIEWER})
-_EITHER = _AUTHOR | _REVIEWER
+_EITHER = _OWNERS | _REVIEWER
+_OPERATOR = frozenset({Who.OPERATOR})
 
 INITIAL = frozenset({State.DRAFT, State.UNCONFIRMED})
 
 MOVES: dict[tuple[State, Action], Move] = {
-    (State.DRAFT, Action.SAVE): Move(State.DRAFT, _AUTHOR),
-    (State.DRAFT, Action.SUBMIT): Move(State.SUBMITTED, _AUTHOR, Event.SUBMITTED),
-    (State.DRAFT, Action.WITHDRAW): Move(State.WITHDRAWN, _AUTHOR),
-    (State.UNCONFIRMED, Action.CONFIRM): Move(State.SUBMITTED, _AUTHOR, Event.SUBMITTED),
+    (State.DRAFT, Action.SAVE): Move(State.DRAFT, _OWNERS),
+    (State.DRAFT, Action.SUBMIT): Move(State.SUBMITTED, _OWNERS, Event.SUBMITTED),
+    (State.DRAFT, Action.ASK): Move(State.UNCONFIRMED, _OWNERS, Event.CONFIRM),
+    (State.DRAFT, Action.WITHDRAW): Move(State.WITHDRAWN, _OWNERS),
+    (State.UNCONFIRMED, Action.CONFIRM): Move(State.SUBMITTED, _OWNERS, Event.SUBMITTED),
     # A change while the editors read sends it to them anew: the version they saw is gone.
-    (State.SUBMITTED, Action.SUBMIT): Move(State.SUBMITTED, _AUTHOR, Event.SUBMITTED),
+    (State.SUBMITTED, Action.SUBMIT): Move(State.SUBMITTED, _OWNERS, Event.SUBMITTED),
     (State.SUBMITTED, Action.RETURN): Move(State.RETURNED, _REVIEWER, Event.RETURNED),
     (State.SUBMITTED, Action.PUBLISH): Move(State.PUBLISHED, _REVIEWER, Event.PUBLISHED),
     (State.SUBMITTED, Action.REJECT): Move(State.REJECTED, _REVIEWER, Event.REJECTED),
-    (State.SUBMITTED, Action.WITHDRAW): Move(State.WITHDRAWN, _AUTHOR, Event.WITHDRAWN),
-    (State.RETURNED, Action.SAVE): Move(State.RETURNED, _AUTHOR),
-    (State.RETURNED, Action.SUBMIT): Move(State.SUBMITTED, _AUTHOR, Event.SUBMITTED),
-    (State.RETURNED, Action.WITHDRAW): Move(State.WITHDRAWN, _AUTHOR, Event.WITHDRAWN),
+    (State.SUBMITTED, Action.MERGE): Move(State.MERGED, _REVIEWER, Event.MERGED),
+    (State.SUBMITTED, Action.WITHDRAW): Move(State.WITHDRAWN, _OWNERS, Event.WITHDRAWN),
+    (State.RETURNED, Action.SAVE): Move(State.RETURNED, _OWNERS),
+    (State.RETURNED, Action.SUBMIT): Move(State.SUBMITTED, _OWNERS, Event.SUBMITTED),
+    (State.RETURNED, Action.WITHDRAW): Move(State.WITHDRAWN, _OWNERS, Event.WITHDRAWN),
     (State.PUBLISHED, Action.CORRECT): Move(State.PUBLISHED, _REVIEWER),
+    (State.PUBLISHED, Action.AFFIRM): Move(State.PUBLISHED, _OWNERS),
+    (State.PUBLISHED, Action.STOP): Move(State.PUBLISHED, _EITHER),
+    (State.PUBLISHED, Action.CONTACT): Move(State.PUBLISHED, _EITHER),
     (State.PUBLISHED, Action.WITHDRAW): Move(State.WITHDRAWN, _EITHER, Event.WITHDRAWN),
     # A consequence of publishing the newer edition, whoever wrote the older one.
     (State.PUBLISHED, Action.REPLACE): Move(State.REPLACED, _EITHER),
+    # What the law grants a person, wherever the submission stands.
+    **{(state, Action.ERASE): Move(state, _OPERATOR) for state in State},
 }
 
 NEEDS_REASON = frozenset({Action.RETURN, Action.REJECT})

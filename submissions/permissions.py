@@ -21,25 +21,40 @@ class Sender:
     submission_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A command that somebody runs on the server."""
+
+    name: str  # of the command, for the trace
+
+    @property
+    def pk(self) -> None:
+        return None
+
+
 Person = AbstractBaseUser  # with a role and, where municipal, a municipality
-Actor = Person | Sender
+Actor = Person | Sender | Operator
 
 
 def stands_as(by: Actor, submission: Submission) -> Who | None:
     """How this person stands to the submission; None for everybody else."""
     if isinstance(by, Sender):
         return Who.AUTHOR if by.submission_id == submission.pk else None
+    if isinstance(by, Operator):
+        return Who.OPERATOR
     if by.pk is not None and by.pk == submission.author_id:
         return Who.AUTHOR
+    if _edits_for_its_municipality(by, submission):
+        return Who.MUNICIPALITY
     return Who.REVIEWER if getattr(by, "is_moderator", False) else None
 
 
 def can_see(by: Actor, submission: Submission) -> bool:
-    """Before publication: the author, and reviewers once it was sent in. Others are told 404."""
+    """Before publication: its owners, and reviewers once it was sent in. Others are told 404."""
     who = stands_as(by, submission)
     if who is Who.REVIEWER:
         return submission.was_sent_in
-    return who is Who.AUTHOR
+    return who in {Who.AUTHOR, Who.MUNICIPALITY}
 
 
 def check_can_move(by: Actor, submission: Submission, action: Action) -> None:
@@ -80,3 +95,17 @@ def can_replace(by: Actor | None, submission: Submission) -> bool:
             )
         )
     )
+
+
+def _edits_for_its_municipality(by: Person, submission: Submission) -> bool:
+    """An editor speaks for what the municipality owns; of what was never sent in, for colleagues'.
+
+    Whoever names a foreign municipality in a draft does not show it to that municipality.
+    """
+    if not getattr(by, "is_municipality_editor", False):
+        return False
+    home = getattr(by, "home_municipality_id", None)
+    if submission.was_sent_in:
+        return submission.municipality_id == home
+    author = submission.author
+    return author is not None and getattr(author, "home_municipality_id", None) == home

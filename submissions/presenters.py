@@ -150,7 +150,13 @@ def standing(submission: Submission, by: Actor) -> Standing:
     )
 
 
-_SPOKEN_OF = {State.RETURNED, State.REJECTED, State.PUBLISHED, State.WITHDRAWN}
+_SPOKEN_OF = {
+    State.RETURNED,
+    State.REJECTED,
+    State.PUBLISHED,
+    State.WITHDRAWN,
+    State.MERGED,
+}
 
 
 def _next_step(state: State) -> str:
@@ -165,6 +171,7 @@ def _next_step(state: State) -> str:
         State.REJECTED: _("Bidraget bliver ikke offentliggjort. Begrundelsen står herunder."),
         State.WITHDRAWN: _("Bidraget er ikke offentligt."),
         State.REPLACED: _("En nyere udgave er offentliggjort i stedet."),
+        State.MERGED: _("Indholdet er taget med i et andet bidrag."),
     }[state]
 
 

@@ -5,40 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from measurements import published as measured
 from submissions.models import Sort
 from submissions.search.passages import Passage
 from submissions.search.question import Reason
 from submissions.searching import Answer, Filters, Result, Why
-
-TOPICS: dict[str, Promise] = {
-    "job": lazy("Job og arbejdsmarked"),
-    "praktik": lazy("Praktik og virksomheder"),
-    "uddannelse": lazy("Uddannelse og kurser"),
-    "sprog": lazy("Dansk og andre sprog"),
-    "tolkning": lazy("Tolkning"),
-    "modtagelse": lazy("Modtagelse"),
-    "bolig": lazy("Bolig og boligområder"),
-    "sundhed": lazy("Sundhed"),
-    "skole": lazy("Dagtilbud og skole"),
-    "familie": lazy("Familie"),
-    "frivillige": lazy("Frivillige og foreninger"),
-    "forebyggelse": lazy("Forebyggelse"),
-}
-TARGET_GROUPS: dict[str, Promise] = {
-    "kvinder": lazy("Kvinder"),
-    "maend": lazy("Mænd"),
-    "boern": lazy("Børn"),
-    "unge": lazy("Unge"),
-    "familier": lazy("Familier"),
-    "familiesammenfoerte": lazy("Familiesammenførte"),
-    "flygtninge": lazy("Flygtninge"),
-    "aeldre": lazy("Ældre"),
-    "traumatiserede": lazy("Mennesker med traumer"),
-    "analfabeter": lazy("Analfabeter"),
-}
+from submissions.subject_words import TARGET_GROUPS, TOPICS
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _known_of(row: Submission, *, title: str, body: str) -> dict[str, object]:
             *subjects.about(subjects.TARGET_GROUPS, reads, read),
         ]
     )
+    topics = dict.fromkeys([*row.topics, *subjects.about(subjects.TOPICS, reads, read)])
     return {
         "subject": f"bidrag/{row.code}",
         "stamp": f"{row.pk}.{row.version}",
@@ -115,7 +116,7 @@ def _known_of(row: Submission, *, title: str, body: str) -> dict[str, object]:
         "title": title,
         "municipalities": between_strokes(codes),
         "target_groups": between_strokes(groups),
-        "topics": between_strokes(subjects.about(subjects.TOPICS, reads, read)),
+        "topics": between_strokes(topics),
         "year": row.year,
     }
 

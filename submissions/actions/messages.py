@@ -12,6 +12,9 @@ from submissions.models import Submission
 
 def tell(*, submission: Submission, event: Event, comment: str, now: datetime) -> None:
     """Write the mails of an event: to the author, and to the editors of what awaits them."""
+    if event is Event.CONFIRM:
+        ask_for_confirmation(submission=submission, now=now)
+        return
     _to_author(submission, event, comment=comment, now=now)
     if event is Event.SUBMITTED:
         outbox.write(
@@ -24,6 +27,8 @@ def tell(*, submission: Submission, event: Event, comment: str, now: datetime) -
 
 def ask_for_confirmation(*, submission: Submission, now: datetime) -> None:
     """To a sender without an account: the link that shows the address is theirs."""
+    if not submission.sender_email:
+        return
     outbox.write(
         to=submission.sender_email,
         template="confirm",

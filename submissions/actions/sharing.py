@@ -129,7 +129,7 @@ def _create(
 ) -> tuple[Submission, bool]:
     """A new submission, or the one that the same form made before."""
     assert state in lifecycle.INITIAL
-    columns = {name: content.fields[name] for name in CONTENT[kind] if name in content.fields}
+    columns = _columns(kind, content)
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
@@ -158,7 +158,11 @@ def _code_and_edition(submission: Submission) -> tuple[str | None, int]:
 
 def columns_of(submission: Submission, content: Content) -> dict[str, object]:
     """Only what a form of this kind may change, whatever else was posted."""
-    return {name: content.fields[name] for name in CONTENT[submission.kind]}
+    return _columns(submission.kind, content)
+
+
+def _columns(kind: str, content: Content) -> dict[str, object]:
+    return {name: content.fields[name] for name in CONTENT[kind] if name in content.fields}
 
 
 def set_related(submission: Submission, content: Content) -> None:

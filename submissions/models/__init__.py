@@ -1,7 +1,9 @@
-"""What is kept about submissions: texts, files, moves and links to results."""
+"""What is kept about submissions: texts, files, judgements, what others do with them."""
 
-from submissions.models.attachment import Attachment
+from submissions.models.attachment import Attachment, FilePicture, FileState
+from submissions.models.judgement import Criterion, CriterionTick, FieldComment, Side
 from submissions.models.link import PracticeLink, Projection, RelinkRequest
+from submissions.models.mail import DigestLine, How, MailChoice
 from submissions.models.move import Move
 from submissions.models.search import (
     FilePage,
@@ -14,25 +16,51 @@ from submissions.models.search import (
     Sort,
     Synonym,
 )
-from submissions.models.submission import CONTENT, Kind, ReportType, Submission
+from submissions.models.submission import (
+    CONTENT,
+    Experience,
+    Kind,
+    ReportType,
+    Running,
+    Stage,
+    Submission,
+)
+from submissions.models.use import Adoption, AdoptionState, DayCount, Question, Use
 
 __all__ = [
     "CONTENT",
+    "Adoption",
+    "AdoptionState",
     "Attachment",
+    "Criterion",
+    "CriterionTick",
+    "DayCount",
+    "DigestLine",
+    "Experience",
+    "FieldComment",
     "FilePage",
+    "FilePicture",
     "FileReading",
+    "FileState",
+    "How",
     "Kind",
+    "MailChoice",
     "Move",
     "PracticeLink",
     "Projection",
+    "Question",
     "RelinkRequest",
     "ReportType",
+    "Running",
     "SearchDocument",
     "SearchIdf",
     "SearchState",
     "SearchTerm",
     "SearchWord",
+    "Side",
     "Sort",
+    "Stage",
     "Submission",
     "Synonym",
+    "Use",
 ]

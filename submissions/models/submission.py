@@ -28,6 +28,31 @@ class ReportType(models.TextChoices):
     OTHER = "other", _("Andet")
 
 
+class Experience(models.TextChoices):
+    """How it went. What did not work is as welcome as what did."""
+
+    WORKED = "worked", _("Det virkede")
+    PARTLY = "partly", _("Det virkede delvist")
+    FAILED = "failed", _("Det virkede ikke")
+
+
+class Stage(models.TextChoices):
+    """How far a method has been tried."""
+
+    TRIED = "tried", _("Afprøvet i mindre omfang")
+    RUNNING = "running", _("I fast drift")
+    MEASURED = "measured", _("I drift, og resultatet målt af kommunen selv")
+    EVALUATED = "evaluated", _("Evalueret af andre end kommunen")
+
+
+class Running(models.TextChoices):
+    """What the owner answered last, when asked whether it is still done."""
+
+    YES = "yes", _("Stadig i brug")
+    CHANGED = "changed", _("I brug, men ændret")
+    STOPPED = "stopped", _("Stoppet")
+
+
 def _year(label: str) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(
         label,
@@ -61,6 +86,12 @@ class Submission(models.Model):
     version = models.PositiveIntegerField(default=1)  # grows with each write; a stale page loses
     key = models.UUIDField(default=uuid.uuid4, unique=True)  # of the form: one form, one submission
     only_title = models.BooleanField(_("kun titlen er kendt"), default=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    # Where it was before it moved in here; both empty for what was written here.
+    external_source = models.CharField(_("kilde"), max_length=80, blank=True)
+    external_id = models.CharField(_("nummer hos kilden"), max_length=120, blank=True)
 
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,6 +106,7 @@ class Submission(models.Model):
     changed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     title = models.CharField(_("titel"), max_length=200, blank=True)
     municipality = models.ForeignKey(
@@ -94,6 +126,9 @@ class Submission(models.Model):
     target_group = models.CharField(_("målgruppe"), max_length=300, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     contact = models.CharField(_("kontakt"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("kontaktens e-mailadresse"), blank=True)  # never shown
+    contact_erased_at = models.DateTimeField(null=True, blank=True)
+    topics = models.JSONField(_("emner"), default=list, blank=True)  # slugs of search.subjects
 
     report_type = models.CharField(_("type"), max_length=12, choices=ReportType.choices, blank=True)
     summary = models.TextField(_("resumé"), blank=True)
@@ -101,6 +136,13 @@ class Submission(models.Model):
     began_year = _year(_("begyndte år"))
     began_month = _month(_("begyndte måned"))
     ended_year = _year(_("sluttede år"))
+    experience = models.CharField(
+        _("erfaring"), max_length=8, choices=Experience.choices, blank=True
+    )
+    stage = models.CharField(_("afprøvning"), max_length=10, choices=Stage.choices, blank=True)
+    running = models.CharField(_("i brug"), max_length=8, choices=Running.choices, blank=True)
+    running_asked_at = models.DateTimeField(null=True, blank=True)
+    running_said_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(_("problemet"), blank=True)
     practice = models.TextField(_("hvad I gør"), blank=True)
     who_and_time = models.TextField(_("hvem der gør det, og tidsforbrug"), blank=True)
@@ -127,6 +169,15 @@ class Submission(models.Model):
             models.CheckConstraint(
                 name="what_is_sent_in_has_a_title",
                 condition=~Q(title="") | Q(state__in=[State.DRAFT, State.WITHDRAWN]),
+            ),
+            models.UniqueConstraint(
+                fields=["external_source", "external_id"],
+                condition=~Q(external_id=""),
+                name="moved_in_once",
+            ),
+            models.CheckConstraint(
+                name="merged_into_something",
+                condition=Q(merged_into__isnull=False) | ~Q(state=State.MERGED),
             ),
             models.CheckConstraint(
                 name="author_or_sender_not_both",
@@ -158,8 +209,20 @@ class Submission(models.Model):
     def is_published(self) -> bool:
         return self.state == State.PUBLISHED
 
+    @property
+    def is_stopped(self) -> bool:
+        return self.running == Running.STOPPED or self.ended_year is not None
 
-_OF_BOTH = ("title", "municipality_id", "target_group", "link", "contact")
+
+_OF_BOTH = (
+    "title",
+    "municipality_id",
+    "target_group",
+    "topics",
+    "link",
+    "contact",
+    "contact_email",
+)
 # What a form may change, by kind. State, author, code and the like are for the verbs alone.
 CONTENT: dict[str, tuple[str, ...]] = {
     Kind.REPORT: (*_OF_BOTH, "publisher", "year", "month", "report_type", "summary"),
@@ -168,6 +231,8 @@ CONTENT: dict[str, tuple[str, ...]] = {
         "began_year",
         "began_month",
         "ended_year",
+        "stage",
+        "experience",
         "problem",
         "practice",
         "who_and_time",

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from measurements import published as measured
-from submissions import search_page, searching
+from submissions import search_page, searching, subject_words
 from submissions.models import Sort
 from submissions.searching import DEPTH, Answer, Filters
 
@@ -55,8 +55,8 @@ def _filters(asked: QueryDict) -> Filters:
     sort, year = asked.get("slags", ""), asked.get("aar", "")
     return Filters(
         sort=sort if sort in Sort.values else "",
-        topic=_one_of(search_page.TOPICS, asked.get("emne", "")),
-        target_group=_one_of(search_page.TARGET_GROUPS, asked.get("maalgruppe", "")),
+        topic=_one_of(subject_words.TOPICS, asked.get("emne", "")),
+        target_group=_one_of(subject_words.TARGET_GROUPS, asked.get("maalgruppe", "")),
         municipality=_code(asked.get("kommune", "")),
         like=_code(asked.get("ligesom", "")),
         faster=asked.get("hurtigere") == "1",

@@ -10,8 +10,9 @@ from measurements import doorbell
 from measurements.actions import rounds
 from measurements.models import Round
 from submissions.actions import reviewing, sharing
+from submissions.actions.moving import Attempt, make_move
 from submissions.actions.sharing import Content
-from submissions.lifecycle import State
+from submissions.lifecycle import Action, State
 from submissions.models import CONTENT, Kind
 from submissions.permissions import Sender
 from tests.made_rounds import MADE_AT, finished_round, finished_run, make_public
@@ -83,12 +84,14 @@ def posted(municipalities):
 def submission_in(content, karen, mads, now):
     """A submission that has come to a state by the verbs, Karen's unless told otherwise."""
 
-    def make(state, *, by=None, kind=Kind.METHOD, reviewer=None, **fields):
+    def make(
+        state, *, by=None, kind=Kind.METHOD, reviewer=None, email="sanne@example.com", **fields
+    ):
         by, reviewer = by or karen, reviewer or mads
         what = content(kind, **fields)
         if state == State.UNCONFIRMED:
             return sharing.submit_by_email(
-                kind=kind, key=uuid4(), content=what, email="sanne@example.com", now=now
+                kind=kind, key=uuid4(), content=what, email=email, now=now
             )
         if state == State.DRAFT:
             return sharing.save_new_draft(kind=kind, key=uuid4(), content=what, by=by, now=now)
@@ -110,11 +113,26 @@ def _bring_to(state, made, *, by, reviewer, now, content):
         sharing.withdraw(**move, by=by)
     elif state in {State.PUBLISHED, State.REPLACED}:
         reviewing.publish(**move, by=reviewer)
+    elif state == State.MERGED:
+        make_move(
+            Attempt(made, Action.MERGE, made.version, reviewer, now),
+            merged_into=_another_published(
+                made, by=by, reviewer=reviewer, now=now, content=content
+            ),
+        )
     if state == State.REPLACED:
         newer = sharing.submit_new(
             kind=made.kind, key=uuid4(), content=content(made.kind, replaces=made), by=by, now=now
         )
         reviewing.publish(submission=newer, version=newer.version, by=reviewer, now=now)
+
+
+def _another_published(made, *, by, reviewer, now, content):
+    other = sharing.submit_new(
+        kind=made.kind, key=uuid4(), content=content(made.kind), by=by, now=now
+    )
+    reviewing.publish(submission=other, version=other.version, by=reviewer, now=now)
+    return other
 
 
 @pytest.fixture

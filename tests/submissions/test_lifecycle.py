@@ -8,10 +8,27 @@ from submissions.actions import reviewing, sharing
 from submissions.actions.moving import Attempt, make_move
 from submissions.lifecycle import Action, MoveRefused, State, Who
 from submissions.models import Submission
-from submissions.permissions import Sender
+from submissions.permissions import Operator, Sender
 
-PEOPLE = ["author", "mads", "anna", "oluf", "nobody's link"]
-STANDING = {"author": Who.AUTHOR, "mads": Who.REVIEWER, "anna": Who.REVIEWER}
+STANDING = {
+    "author": Who.AUTHOR,
+    "mads": Who.REVIEWER,
+    "anna": Who.REVIEWER,
+    "a command": Who.OPERATOR,
+    "oluf": None,
+    "nobody's link": None,
+}
+
+
+# Moves that no page asks for as such: what else changes with them.
+CONSEQUENCES = {
+    Action.ASK: {},
+    Action.REPLACE: {"slug": None},
+    Action.AFFIRM: {},
+    Action.STOP: {},
+    Action.CONTACT: {},
+    Action.ERASE: {},
+}
 
 
 @pytest.fixture
@@ -21,6 +38,8 @@ def person(karen, mads, anna, oluf):
             return karen if submission.author_id else Sender(submission.pk)
         if name == "nobody's link":
             return Sender(submission.pk + 1)
+        if name == "a command":
+            return Operator("person_erase")
         return {"mads": mads, "anna": anna, "oluf": oluf}[name]
 
     return called
@@ -31,8 +50,10 @@ def act(action, submission, *, by, now, content):
     seen = {"submission": submission, "version": submission.version, "by": by, "now": now}
     if action == Action.CONFIRM:
         sharing.confirm_email(submission=submission, by=by, now=now)
-    elif action == Action.REPLACE:
-        make_move(Attempt(submission, action, submission.version, by, now), slug=None)
+    elif action in CONSEQUENCES:
+        make_move(Attempt(submission, action, submission.version, by, now), **CONSEQUENCES[action])
+    elif action == Action.MERGE:
+        make_move(Attempt(submission, action, submission.version, by, now), merged_into=submission)
     elif action in {Action.SAVE, Action.SUBMIT}:
         (sharing.save if action == Action.SAVE else sharing.submit)(**seen, content=content())
     elif action == Action.CORRECT:
@@ -53,11 +74,11 @@ def test_a_move_is_made_exactly_where_the_table_says(
     state, action, submission_in, person, content, now
 ):
     move = lifecycle.MOVES.get((state, action))
-    for name in PEOPLE:
-        submission = submission_in(state)
+    for number, name in enumerate(STANDING):
+        submission = submission_in(state, email=f"sanne-{number}@example.com")
         before = (submission.state, submission.version, submission.moves.count())
         by = person(name, submission)
-        allowed = move is not None and STANDING.get(name) in move.who
+        allowed = move is not None and STANDING[name] in move.who
 
         assert permissions.can_move(by, submission, action) is allowed, name
         if allowed:
