@@ -78,6 +78,12 @@ def deliver(*, message_id: int, now: datetime) -> bool:
     return True
 
 
+def count_with_header(*, to: str, header: str, since: datetime) -> int:
+    """How many mails with this header were written to an address since then."""
+    lately = Message.objects.filter(to__iexact=to, written_at__gt=since)
+    return lately.filter(headers__has_key=header).count()
+
+
 def due(now: datetime) -> list[int]:
     """Mails that wait, those tried too often left out."""
     waiting = Q(sent_at=None, next_attempt_at__lte=now, attempts__lt=ATTEMPTS)

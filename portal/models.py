@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +28,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         fields = {"role": Role.ADMINISTRATOR, **fields, "is_staff": True, "is_superuser": True}
         return self.create_user(email, password, **fields)
+
+    def moderators(self) -> QuerySet["User"]:
+        """Whom the queue of submissions waits for."""
+        return self.filter(is_active=True, role=Role.MODERATOR).order_by("pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from submissions.views import mine, reading, reviewing, searching, sharing, synonyms
+from submissions.views import mail_choices, mine, reading, reviewing, searching, sharing, synonyms
 
 urlpatterns = [
     path("soeg/", searching.search, name="search"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path(
         "bidrag-status/<str:token>/traek-tilbage/", mine.withdraw_by_link, name="withdraw-by-link"
     ),
+    path("mails/<str:token>/", mail_choices.by_link, name="mail-choices"),
+    path("min-side/mails/", mail_choices.mine, name="mail-settings"),
     path("mine-bidrag/", mine.my_submissions, name="my-submissions"),
     path("mine-bidrag/<int:pk>/", mine.my_submission, name="my-submission"),
     path("mine-bidrag/<int:pk>/ret/", mine.edit, name="edit-submission"),

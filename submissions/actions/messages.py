@@ -1,28 +1,29 @@
 """What a submission's moves say by mail, and to whom. The outbox sends it after the commit."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from measurements import outbox
 from submissions import signed
+from submissions.actions import mailing
 from submissions.lifecycle import Event
-from submissions.models import Submission
+from submissions.models import How, Move, Submission
 
 
-def tell(*, submission: Submission, event: Event, comment: str, now: datetime) -> None:
-    """Write the mails of an event: to the author, and to the editors of what awaits them."""
+def tell(*, move: Move, event: Event, now: datetime) -> None:
+    """Write the mails of a move: to the author, and to the editors of what awaits them."""
+    submission = move.submission
     if event is Event.CONFIRM:
         ask_for_confirmation(submission=submission, now=now)
         return
-    _to_author(submission, event, comment=comment, now=now)
+    _to_author(move, event, now=now)
     if event is Event.SUBMITTED:
-        outbox.write(
-            to=settings.CONTACT_EMAIL,
-            template="to_editors",
-            context=_context(submission, path=signed.review_path(submission)),
-            now=now,
-        )
+        _to_editors(move, now=now)
 
 
 def ask_for_confirmation(*, submission: Submission, now: datetime) -> None:
@@ -37,16 +38,50 @@ def ask_for_confirmation(*, submission: Submission, now: datetime) -> None:
     )
 
 
-def _to_author(submission: Submission, event: Event, *, comment: str, now: datetime) -> None:
+def _to_author(move: Move, event: Event, *, now: datetime) -> None:
+    submission = move.submission
     address = submission.author.email if submission.author else submission.sender_email
     if not address:
         return  # a title that was known before the portal has nobody to write to
-    outbox.write(
+    path = signed.status_path(submission)
+    mailing.tell(
         to=address,
         template=event.value,
-        context=_context(submission, path=signed.status_path(submission), comment=comment),
+        context=_context(submission, path=path, comment=move.comment),
+        line=_line(submission, move.get_action_display),
+        path=path,
         now=now,
+        key=f"move/{move.pk}/author",
     )
+
+
+def _to_editors(move: Move, *, now: datetime) -> None:
+    """Once a day by default: whoever wants each at once may choose so."""
+    path = signed.review_path(move.submission)
+    for address in _editors():
+        mailing.tell(
+            to=address,
+            template="to_editors",
+            context=_context(move.submission, path=path),
+            line=_line(move.submission, lambda: _("Venter på redaktionen")),
+            path=path,
+            now=now,
+            key=f"move/{move.pk}/{address}",
+            unless_chosen=How.DAILY,
+        )
+
+
+def _editors() -> Iterator[str]:
+    """The common address, and every moderator's own."""
+    yield settings.CONTACT_EMAIL.lower()
+    for address in get_user_model().objects.moderators().values_list("email", flat=True):
+        if address != settings.CONTACT_EMAIL.lower():
+            yield address
+
+
+def _line(submission: Submission, what: object) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return f"{submission.title} ({submission.code}): {what()}"
 
 
 def _context(submission: Submission, *, path: str, comment: str = "") -> dict[str, object]:

@@ -37,16 +37,14 @@ def make_move(attempt: Attempt, **changes: object) -> None:
     if attempt.action in lifecycle.NEEDS_REASON and not attempt.comment.strip():
         raise MoveRefused(_("Skriv en begrundelse, så afsenderen ved, hvad der skal til."))
     _swap(attempt, state=move.to, changed_at=attempt.now, **changes)
-    record_move(attempt, from_state=submission.state, to_state=move.to)
+    recorded = record_move(attempt, from_state=submission.state, to_state=move.to)
     submission.refresh_from_db()
     if move.event is not Event.NOTHING:
-        messages.tell(
-            submission=submission, event=move.event, comment=attempt.comment, now=attempt.now
-        )
+        messages.tell(move=recorded, event=move.event, now=attempt.now)
 
 
-def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> None:
-    Move.objects.create(
+def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> Move:
+    return Move.objects.create(
         submission=attempt.submission,
         action=attempt.action,
         from_state=from_state,

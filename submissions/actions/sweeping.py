@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from measurements import outbox
-from submissions.actions import files, indexing, linking, reading
+from submissions.actions import files, indexing, linking, mailing, reading
 
 
 def sweep(*, now: datetime) -> None:
@@ -11,6 +11,7 @@ def sweep(*, now: datetime) -> None:
     linking.catch_up(now=now)
     indexing.catch_up(now=now)
     reading.read_waiting(now=now)
+    mailing.send_digests(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
     files.sweep_files(now=now)

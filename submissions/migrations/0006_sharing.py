@@ -151,6 +151,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("key", models.CharField(max_length=200, unique=True)),
                 ("email", models.EmailField(db_index=True, max_length=254)),
                 ("text", models.CharField(max_length=400)),
                 ("path", models.CharField(max_length=400)),

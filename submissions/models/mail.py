@@ -27,6 +27,7 @@ class MailChoice(models.Model):
 class DigestLine(models.Model):
     """What waits for the one mail of the day to an address."""
 
+    key = models.CharField(max_length=200, unique=True)  # what it tells of, and to whom
     email = models.EmailField(db_index=True)  # lower case
     text = models.CharField(max_length=400)
     path = models.CharField(max_length=400)  # of the page it is about
