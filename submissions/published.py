@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from submissions import texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
-from submissions.models import Kind, PracticeLink, Submission
+from submissions.models import Experience, Kind, PracticeLink, Submission
 
 __all__ = [
     "Kind",
     "Link",
     "PublishedSubmission",
+    "SharedMethod",
     "Sharing",
     "as_published",
     "by_code",
@@ -26,6 +28,7 @@ __all__ = [
     "links_of_submission",
     "listed",
     "newest",
+    "shared_methods",
     "sharing_among",
 ]
 
@@ -48,6 +51,23 @@ class PublishedSubmission:
     summary: str  # plain text; empty where only the title is known
     only_title: bool
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMethod:
+    """A published method, seen by those who might take it up."""
+
+    code: str
+    slug: str
+    title: str
+    municipality_codes: frozenset[str]  # of all that use it
+    is_applicable: bool  # described, still in use, and not told as a failure
+    contact: str  # as everybody may read it; empty: none, or one that is never shown
+    has_contact: bool  # somebody can be asked, shown or not
+
+    @property
+    def url(self) -> str:
+        return reverse("submission", args=[self.slug])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +125,22 @@ def by_code(code: str) -> PublishedSubmission | None:
 def by_municipality(code: str) -> list[PublishedSubmission]:
     """What a municipality has shared, alone or with others, the newest first."""
     return [_published(row) for row in _rows().filter(pk__in=_of_place(code))]
+
+
+def shared_methods() -> list[SharedMethod]:
+    """Every published method, the oldest first. Few columns: there may be thousands."""
+    public = Submission.objects.filter(kind=Kind.METHOD, state=State.PUBLISHED)
+    further: dict[int, set[str]] = {}
+    for pk, code in public.exclude(further_municipalities=None).values_list(
+        "pk", "further_municipalities"
+    ):
+        further.setdefault(pk, set()).add(code)
+    columns = (
+        *("pk", "code", "slug", "title", "municipality", "contact", "contact_email"),
+        *("only_title", "experience", "running", "ended_year"),
+    )
+    rows = public.order_by("pk").only(*columns)
+    return [_shared_method(row, further.get(row.pk, set())) for row in rows]
 
 
 def counts_by_municipality() -> dict[str, int]:
@@ -180,6 +216,22 @@ def _published(row: Submission) -> PublishedSubmission:
         summary=texts.as_plain(row.summary or row.practice or row.problem),
         only_title=row.only_title,
         url=row.get_absolute_url(),
+    )
+
+
+def _shared_method(row: Submission, further: set[str]) -> SharedMethod:
+    assert row.code, "a check constraint ties it to the state"
+    assert row.slug, "and the address too"
+    owner = {row.municipality_id} if row.municipality_id else set()
+    is_failure = row.experience == Experience.FAILED
+    return SharedMethod(
+        code=row.code,
+        slug=row.slug,
+        title=row.title,
+        municipality_codes=frozenset(owner | further),
+        is_applicable=not (row.only_title or row.is_stopped or is_failure),
+        contact=row.contact,
+        has_contact=bool(row.contact or row.contact_email),
     )
 
 
