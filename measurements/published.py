@@ -31,6 +31,7 @@ from measurements.payload import LIST_LENGTH, Payload, sealed
 
 __all__ = [
     "LIST_LENGTH",
+    "Conditions",
     "Corrections",
     "HearingAnswer",
     "MunicipalityName",
@@ -42,6 +43,7 @@ __all__ = [
     "Verdict",
     "VersionNote",
     "corrections",
+    "divided_parts",
     "former_municipality",
     "municipalities",
     "municipalities_like",
@@ -209,6 +211,14 @@ class Corrections:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a municipality had to work with, in months that it adds to the country's mean time."""
+
+    who_arrived: float
+    labour_market: float | None  # None: the round does not adjust for it
+
+
+@dataclass(frozen=True, slots=True)
 class MunicipalityResult:
     """One municipality in one published round. Months; None where too few, with the reason."""
 
@@ -232,6 +242,23 @@ class MunicipalityResult:
     def is_fast(self) -> bool:
         """Among the ten fastest, or faster than expected beyond chance."""
         return self.listed == "fastest" or self.verdict == Verdict.FASTER
+
+    @property
+    def se(self) -> float | None:
+        """Standard error of the difference, months."""
+        return _rounded(self.figures.get("se"))
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """None where too few."""
+        steps = self.figures.get("waterfall")
+        if steps is None:
+            return None
+        who_arrived, market = steps["who_arrived"], steps["labour_market"]
+        return Conditions(
+            who_arrived=round(who_arrived["months"], 2),
+            labour_market=_rounded(market["months"]) if market else None,
+        )
 
     @property
     def hearing_answer(self) -> HearingAnswer | None:
@@ -429,6 +456,14 @@ def predecessors_of(code: str) -> list[str]:
     """Names of before 2007 that became this municipality, wholly or in part."""
     rows = FormerMunicipality.objects.filter(successor=code)
     return sorted({row.old_name for row in rows}, key=danish.sort_key)
+
+
+def divided_parts() -> dict[str, list[str]]:
+    """Names of the divided municipalities of before 2007, by the codes that a part of each went to."""
+    found: dict[str, list[str]] = {}
+    for row in FormerMunicipality.objects.filter(split=True):
+        found.setdefault(row.successor_id, []).append(row.old_name)
+    return {code: sorted(names, key=danish.sort_key) for code, names in found.items()}
 
 
 def stated_lists_with(place: MunicipalityName) -> list[StatedPlace]:
