@@ -155,8 +155,10 @@ class Answer:
         return tuple(each for each in self.others if each.is_match)
 
     def nearest(self, count: int) -> tuple[Compared, ...]:
-        """Those that fail the fewest requirements; of these the most similar first."""
-        missed = [each for each in self.others if each.fails]
+        """Those that were faster, by chance or not, and fail the fewest requirements; of these the
+        most similar first.
+        """
+        missed = [each for each in self.others if each.fails and each.gap.months < 0]
         return tuple(sorted(missed, key=lambda each: len(each.fails))[:count])
 
     def left_after(self, requirement: Requirement) -> int:

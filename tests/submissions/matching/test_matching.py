@@ -130,15 +130,17 @@ def test_the_most_similar_comes_first_and_equals_keep_their_order():
     assert [each.code for each in ask(far, near, equal).others] == ["b", "a", "far"]
 
 
-def test_the_nearest_misses_fail_the_fewest_requirements():
-    slow_and_far = replace(under(9.0, 1.0, 400), code="slow and far", difference=3.0)
-    slow = replace(OTHER, code="slow", difference=3.0)
-    shares = replace(SHARED, municipalities=frozenset({"slow", "slow and far"}))
+def test_the_nearest_misses_were_faster_and_fail_the_fewest_requirements():
+    chance_and_far = replace(under(9.0, 1.0, 400), code="chance and far", difference=2.0)
+    chance = replace(OTHER, code="chance", difference=2.0)
+    slower = replace(OTHER, code="slower", difference=4.0)
+    shares = replace(SHARED, municipalities=frozenset({"chance", "chance and far", "slower"}))
 
-    found = ask(slow_and_far, OTHER, slow, methods=[shares])
+    found = ask(chance_and_far, chance, slower, OTHER, methods=[shares])
 
     assert found.matches == ()
-    assert [each.code for each in found.nearest(2)] == [HORSENS, "slow"]
+    assert [each.code for each in found.nearest(9)] == ["chance", HORSENS, "chance and far"]
+    assert [each.code for each in found.nearest(1)] == ["chance"]
 
 
 def test_the_way_to_the_matches_is_counted_requirement_by_requirement():

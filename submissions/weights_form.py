@@ -1,0 +1,36 @@
+"""How much each part of the conditions counts, as a reader chooses it."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from submissions.matching import Weights
+
+AS_CALCULATED = "1"
+CHOICES = [
+    ("0", _("Tæller ikke med")),
+    (AS_CALCULATED, _("Tæller som beregnet")),
+    ("2", _("Tæller dobbelt")),
+    ("3", _("Tæller tredobbelt")),
+]
+# By the names in the address.
+FIELDS = {"ankomne": "who_arrived", "arbejdsmarked": "labour_market", "storrelse": "size"}
+
+
+class WeightsForm(forms.Form):
+    """What the address leaves out counts as the model says; so does all of a form with a fault."""
+
+    ankomne = forms.ChoiceField(label=_("Hvem der kom"), choices=CHOICES)
+    arbejdsmarked = forms.ChoiceField(label=_("Det lokale arbejdsmarked"), choices=CHOICES)
+    storrelse = forms.ChoiceField(label=_("Antal personer"), choices=CHOICES)
+
+    @classmethod
+    def asked(cls, query: QueryDict) -> "WeightsForm":
+        """The form as the address fills it in."""
+        return cls({name: query.get(name, AS_CALCULATED) for name in FIELDS})
+
+    @property
+    def weights(self) -> Weights:
+        if not self.is_valid():
+            return Weights()
+        return Weights(**{name: int(self.cleaned_data[key]) for key, name in FIELDS.items()})
