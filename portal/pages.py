@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
+from submissions import match_page, matches
 from submissions import published as practice
 
 NEWEST = 6
@@ -66,6 +67,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "listed": results.stated_lists_with(found),
             "predecessors": results.predecessors_of(found.code),
             "methods": practice.by_municipality(found.code),
+            "learn": match_page.learn_from(matches.learn_from(found)),
             "call": bool(newest and newest.is_fast),
         },
     )

@@ -11,12 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from submissions import published, searching
+from measurements import published as measured
+from submissions import match_page, matches, published, searching
+from submissions.matching import Weights
 from submissions.models import Kind
 from submissions.serializers import (
+    LearnFromSerializer,
     SearchSerializer,
     SubmissionSerializer,
     SubmissionWithLinksSerializer,
+    WeightsSerializer,
 )
 
 USUAL_RESULTS, MOST_RESULTS = 20, 50
@@ -80,6 +84,33 @@ class Search(APIView):
         limit = _limit(request.query_params.get("limit", str(USUAL_RESULTS)))
         answer = searching.search(request.query_params.get("q", ""), limit=limit)
         return Response(SearchSerializer(answer).data)
+
+
+class LearnFrom(APIView):
+    @extend_schema(
+        operation_id="municipalities_learn_from",
+        summary=_("Hvem en kommune kan lære af"),
+        description=_(
+            "Kommuner med lignende vilkår, som var hurtigere, ud over hvad usikkerheden kan forklare, "
+            "og som har en metode i brug og en kontakt. Det samme svar som på kommunens side. Er "
+            "der ingen, fortæller »misses«, hvem der var nærmest, og hvad hver mangler."
+        ),
+        parameters=[
+            OpenApiParameter(
+                "code", str, OpenApiParameter.PATH, description=_("Kommunekode, fx 0766.")
+            ),
+            WeightsSerializer,
+        ],
+        responses=LearnFromSerializer,
+    )
+    def get(self, request: Request, code: str) -> Response:
+        place = measured.municipality(code=code)
+        if place is None:
+            raise Http404
+        asked = WeightsSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = matches.learn_from(place, weights=Weights(**asked.validated_data))
+        return Response(LearnFromSerializer(match_page.learn_from(found)).data)
 
 
 def _limit(text: str) -> int:

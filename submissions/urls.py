@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from submissions.views import mail_choices, mine, reading, reviewing, searching, sharing, synonyms
+from submissions.views import (
+    mail_choices,
+    matching,
+    mine,
+    reading,
+    reviewing,
+    searching,
+    sharing,
+    synonyms,
+)
 
 urlpatterns = [
     path("soeg/", searching.search, name="search"),
+    path("kommuner/<slug:slug>/laer-af/", matching.learn_from, name="learn-from"),
     path("bidrag/", reading.submissions, name="submissions"),
     path("bidrag/<slug:slug>/", reading.submission, name="submission"),
     path("bidrag/filer/<int:pk>/", reading.attachment, name="attachment"),
