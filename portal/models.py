@@ -33,6 +33,11 @@ class UserManager(BaseUserManager["User"]):
         """Whom the queue of submissions waits for."""
         return self.filter(is_active=True, role=Role.MODERATOR).order_by("pk")
 
+    def municipality_editors(self, municipality: str) -> QuerySet["User"]:
+        """Who answers for what a municipality (code) has shared."""
+        editors = self.filter(is_active=True, role="municipal_editor")
+        return editors.filter(home_municipality=municipality).order_by("pk")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
 

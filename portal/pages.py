@@ -67,6 +67,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "listed": results.stated_lists_with(found),
             "predecessors": results.predecessors_of(found.code),
             "methods": practice.by_municipality(found.code),
+            "adoptions": practice.adoptions_by(found.code),
             "learn": match_page.learn_from(matches.learn_from(found)),
             "call": bool(newest and newest.is_fast),
         },

@@ -62,8 +62,11 @@ class OneSubmission(GenericAPIView):
         found = published.by_code(code)
         if found is None:
             raise Http404
-        links = published.links_of_submission(code)
-        return Response(SubmissionWithLinksSerializer({**asdict(found), "links": links}).data)
+        joined = {
+            "links": published.links_of_submission(code),
+            "adoptions": published.adoptions_of(code),
+        }
+        return Response(SubmissionWithLinksSerializer({**asdict(found), **joined}).data)
 
 
 class Search(APIView):

@@ -97,6 +97,29 @@ def can_replace(by: Actor | None, submission: Submission) -> bool:
     )
 
 
+def speaks_for(by: Actor | None, municipality: str | None) -> bool:
+    """Whether the person works in this municipality (code)."""
+    return (
+        municipality is not None
+        and getattr(by, "is_municipal", False)
+        and getattr(by, "home_municipality_id", None) == municipality
+    )
+
+
+def can_adopt(by: Actor | None, submission: Submission) -> bool:
+    """Whether the person's municipality may take this up: a method, and not its own."""
+    home = getattr(by, "home_municipality_id", None)
+    if not submission.is_method or not speaks_for(by, home):
+        return False
+    shared = submission.further_municipalities.filter(pk=home).exists()
+    return home != submission.municipality_id and not shared
+
+
+def can_ask(by: Actor | None, submission: Submission) -> bool:
+    """Questions come from people with an account, so that they can be answered and stopped."""
+    return getattr(by, "is_active", False) and getattr(by, "pk", None) != submission.author_id
+
+
 def _edits_for_its_municipality(by: Person, submission: Submission) -> bool:
     """An editor speaks for what the municipality owns; of what was never sent in, for colleagues'.
 

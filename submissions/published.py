@@ -5,20 +5,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from submissions import texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
-from submissions.models import Experience, Kind, PracticeLink, Submission
+from submissions.models import (
+    Adoption,
+    AdoptionState,
+    Experience,
+    Kind,
+    PracticeLink,
+    Submission,
+)
 
 __all__ = [
     "Kind",
     "Link",
+    "PublishedAdoption",
     "PublishedSubmission",
     "SharedMethod",
     "Sharing",
+    "adoptions_by",
+    "adoptions_of",
     "as_published",
     "by_code",
     "by_municipality",
@@ -85,6 +95,23 @@ class Link:
     rule_version: str
     timing: Timing
     evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAdoption:
+    """A municipality has taken up another's method."""
+
+    pk: int
+    version: int
+    submission_code: str
+    submission_title: str
+    submission_url: str  # empty where the method is not public any longer
+    municipality: object  # with a code, a name and an address
+    since: date  # the first day of the month
+    is_active: bool
+    experience: str  # "worked", "partly", "failed" or "" for not told
+    experience_label: str
+    story: str  # Markdown as typed; empty where nothing was told, or the editors hid it
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +187,16 @@ def sharing_among(codes: Iterable[str]) -> Sharing:
     )
 
 
+def adoptions_of(code: str) -> list[PublishedAdoption]:
+    """Who has taken up a submission, the earliest first."""
+    return [_adoption(row) for row in _adoptions().filter(code=code)]
+
+
+def adoptions_by(municipality: str) -> list[PublishedAdoption]:
+    """What a municipality has taken up from others, as far as it is public now."""
+    return [_adoption(row) for row in _adoptions().filter(municipality=municipality)]
+
+
 def links_of(code: str) -> list[Link]:
     """A municipality's practice links to what holds now, by round and submission."""
     rows = _links().filter(municipality=code, is_current=True)
@@ -176,6 +213,36 @@ def links_of_submission(code: str) -> list[Link]:
     """A published submission's links to what holds now, the latest measured period first."""
     links = [_link(row) for row in _links().filter(submission__code=code, is_current=True)]
     return sorted(links, key=lambda each: each.evidence.period_to, reverse=True)
+
+
+def _adoptions() -> QuerySet[Adoption]:
+    standing = Adoption.objects.exclude(state=AdoptionState.WITHDRAWN)
+    return standing.select_related("municipality").annotate(
+        title=_of_subject("title"), slug=_of_subject("slug")
+    )
+
+
+def _of_subject(field: str) -> Subquery:
+    """Of the edition that is public now; without one, the adoption stands alone."""
+    public = Submission.objects.filter(code=OuterRef("code"), state=State.PUBLISHED)
+    return Subquery(public.values(field)[:1])
+
+
+def _adoption(row: Adoption) -> PublishedAdoption:
+    told = row.hidden_at is None
+    return PublishedAdoption(
+        pk=row.pk,
+        version=row.version,
+        submission_code=row.code,
+        submission_title=row.title or "",
+        submission_url=reverse("submission", args=[row.slug]) if row.slug else "",
+        municipality=row.municipality,
+        since=date(row.from_year, row.from_month, 1),
+        is_active=row.state == AdoptionState.ACTIVE,
+        experience=row.experience if told else "",
+        experience_label=str(row.get_experience_display()) if told else "",
+        story=row.story if told else "",
+    )
 
 
 def _links() -> QuerySet[PracticeLink]:

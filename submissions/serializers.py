@@ -57,8 +57,18 @@ class SubmissionSerializer(serializers.Serializer):
     url = serializers.CharField(help_text="Sidens adresse på dette websted.")
 
 
+class AdoptionSerializer(serializers.Serializer):
+    """Another municipality has taken it up."""
+
+    municipality = serializers.CharField(source="municipality.pk", help_text="Kommunekode.")
+    since = serializers.DateField(help_text="Den første dag i måneden.")
+    is_active = serializers.BooleanField()
+    experience = serializers.CharField(help_text='"worked", "partly", "failed" eller tom.')
+
+
 class SubmissionWithLinksSerializer(SubmissionSerializer):
     links = PracticeLinkSerializer(many=True)
+    adoptions = AdoptionSerializer(many=True)
 
 
 class SearchResultSerializer(serializers.Serializer):

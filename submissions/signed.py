@@ -10,13 +10,18 @@ from django.urls import reverse
 
 from measurements import signed_links
 from measurements.signed_links import BadLink
-from submissions.models import Submission
+from submissions.models import Question, Submission
 
 __all__ = ["BadLink", "confirm_path", "review_path", "status_path", "submission_of", "token"]
 
 CONFIRM = "submissions.confirm"
 STATUS = "submissions.status"
-VALID_FOR = {CONFIRM: timedelta(days=7), STATUS: timedelta(days=365)}
+ANSWER = "submissions.answer"
+VALID_FOR = {
+    CONFIRM: timedelta(days=7),
+    STATUS: timedelta(days=365),
+    ANSWER: timedelta(days=60),
+}
 
 
 def confirm_path(submission: Submission) -> str:
@@ -32,6 +37,20 @@ def status_path(submission: Submission) -> str:
 
 def review_path(submission: Submission) -> str:
     return reverse("review-submission", args=[submission.pk])
+
+
+def answer_path(question: Question, address: str) -> str:
+    """Where whoever reads this address answers a question."""
+    return reverse("answer", args=[signed_links.token([question.pk, address], purpose=ANSWER)])
+
+
+def question_of(value: str) -> Question:
+    """The question that the link was made for."""
+    pk, address = signed_links.read(value, purpose=ANSWER, valid_for=VALID_FOR[ANSWER])
+    found = Question.objects.filter(pk=pk).first()
+    if found is None or address not in found.sent_to:
+        raise BadLink
+    return found
 
 
 def token(submission: Submission, *, purpose: str) -> str:

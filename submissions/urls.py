@@ -11,6 +11,7 @@ from submissions.views import (
     searching,
     sharing,
     synonyms,
+    using,
 )
 
 urlpatterns = [
@@ -29,6 +30,15 @@ urlpatterns = [
     path(
         "bidrag-status/<str:token>/traek-tilbage/", mine.withdraw_by_link, name="withdraw-by-link"
     ),
+    path("bidrag/<slug:slug>/tag-i-brug/", using.adopt, name="adopt"),
+    path("bidrag/<slug:slug>/spoerg/", using.ask, name="ask"),
+    path("ibrugtagning/<int:pk>/", using.adoption, name="adoption"),
+    path("ibrugtagning/<int:pk>/maaned/", using.change_month, name="adoption-month"),
+    path("ibrugtagning/<int:pk>/fortael/", using.tell, name="adoption-tell"),
+    path("ibrugtagning/<int:pk>/afslut/", using.end, name="adoption-end"),
+    path("ibrugtagning/<int:pk>/fortryd/", using.take_back, name="adoption-take-back"),
+    path("ibrugtagning/<int:pk>/skjul/", using.hide_story, name="adoption-hide"),
+    path("svar/<str:token>/", using.answer, name="answer"),
     path("mails/<str:token>/", mail_choices.by_link, name="mail-choices"),
     path("min-side/mails/", mail_choices.mine, name="mail-settings"),
     path("mine-bidrag/", mine.my_submissions, name="my-submissions"),

@@ -25,11 +25,21 @@ from submissions.models.submission import (
     Stage,
     Submission,
 )
-from submissions.models.use import Adoption, AdoptionState, DayCount, Question, Use
+from submissions.models.use import (
+    Adoption,
+    AdoptionAction,
+    AdoptionMove,
+    AdoptionState,
+    DayCount,
+    Question,
+    Use,
+)
 
 __all__ = [
     "CONTENT",
     "Adoption",
+    "AdoptionAction",
+    "AdoptionMove",
     "AdoptionState",
     "Attachment",
     "Criterion",

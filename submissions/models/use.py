@@ -45,6 +45,8 @@ class Adoption(models.Model):
     )
     story = models.TextField(_("hvordan det gik"), blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # the text, by a moderator
+    asked_at = models.DateTimeField(null=True, blank=True)  # how it went, after a year
 
     class Meta:
         verbose_name = _("ibrugtagning")
@@ -62,6 +64,31 @@ class Adoption(models.Model):
         return f"{self.code} {self.municipality_id}"
 
 
+class AdoptionAction(models.TextChoices):
+    DECLARE = "declare", _("Taget i brug")
+    DATE = "date", _("Måneden rettet")
+    TELL = "tell", _("Fortalt, hvordan det gik")
+    END = "end", _("Afsluttet")
+    WITHDRAW = "withdraw", _("Trukket tilbage")
+    HIDE = "hide", _("Teksten skjult af redaktionen")
+
+
+class AdoptionMove(models.Model):
+    """One line of an adoption's history. Written by the verb that makes the change."""
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.PROTECT, related_name="moves")
+    action = models.CharField(max_length=10, choices=AdoptionAction.choices)
+    version = models.PositiveIntegerField()  # of the adoption after the change
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.get_action_display()}"
+
+
 class Question(models.Model):
     """A question about a submission, carried to its contact without showing the address."""
 
@@ -74,6 +101,7 @@ class Question(models.Model):
     )
     text = models.TextField(_("spørgsmål"))
     asked_at = models.DateTimeField()
+    sent_to = models.JSONField(default=list)  # addresses, for whoever asks where it went
     answer = models.TextField(_("svar"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 

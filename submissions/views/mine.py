@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions import forms, presenters, signed
+from submissions import forms, presenters, signed, use_page
 from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
@@ -90,6 +90,9 @@ def _standing_page(request: HttpRequest, submission: Submission, by: Actor) -> H
             "page": presenters.page(submission),
             "history": presenters.history(submission),
             "paths": _paths(submission),
+            "thanks": use_page.thanks(submission.code, today=timezone.localdate())
+            if submission.is_published
+            else None,
         },
     )
 

@@ -4,13 +4,15 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import permissions, presenters, published
+from submissions import permissions, presenters, published, use_page
+from submissions.actions import counting
 from submissions.actions.files import path_of
 from submissions.lifecycle import State
-from submissions.models import Attachment, Kind, Submission
+from submissions.models import Attachment, Kind, Submission, Use
 from submissions.search.question import LONGEST
 
 PER_PAGE = 24
@@ -55,6 +57,7 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
         Submission.objects.select_related("municipality").filter(state=State.PUBLISHED), slug=slug
     )
     by = request.user if request.user.is_authenticated else None
+    _count(request, found, Use.READ)
     return render(
         request,
         "submissions/submission.html",
@@ -63,6 +66,9 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
             "page": presenters.page(found),
             "groups": presenters.results(published.links_of_submission(found.code)),
             "can_replace": permissions.can_replace(by, found),
+            "adoptions": use_page.adoptions(found.code),
+            "may_adopt": permissions.can_adopt(by, found),
+            "may_ask": permissions.can_ask(by, found),
         },
     )
 
@@ -74,6 +80,8 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     )
     if not found.submission.is_published and not _can_see(request, found.submission):
         raise Http404
+    if found.submission.is_published:
+        _count(request, found.submission, Use.DOWNLOADED)
     response = FileResponse(
         path_of(found.sha256).open("rb"),
         as_attachment=True,
@@ -93,3 +101,15 @@ def _query_without_page(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("side", None)
     return query.urlencode()
+
+
+def _count(request: HttpRequest, found: Submission, use: Use) -> None:
+    if request.method == "GET":
+        counting.count(
+            submission=found,
+            use=use,
+            by=request.user if request.user.is_authenticated else None,
+            agent=request.headers.get("User-Agent", ""),
+            is_prefetch="prefetch" in request.headers.get("Sec-Purpose", ""),
+            now=timezone.now(),
+        )

@@ -1,0 +1,35 @@
+"""Whom a submission's mails reach: its owner, and who answers questions. Never shown."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+
+from submissions.models import Submission
+
+
+def owner_address(submission: Submission) -> str:
+    """Of the author with an account, or of the sender; empty where nobody is known."""
+    author = submission.author
+    if author is not None:
+        return author.email if author.is_active else ""
+    return submission.sender_email
+
+
+def has_live_contact(submission: Submission) -> bool:
+    """Whether a question reaches somebody who knows the practice."""
+    return bool(submission.contact_email or owner_address(submission))
+
+
+def who_answers(submission: Submission) -> list[str]:
+    """The contact, else the owner, else the municipality's editors, else the portal's editors."""
+    known = submission.contact_email or owner_address(submission)
+    if known:
+        return [known.lower()]
+    return list(_municipality_editors(submission)) or [settings.CONTACT_EMAIL.lower()]
+
+
+def _municipality_editors(submission: Submission) -> Iterator[str]:
+    if submission.municipality_id is not None:
+        people = get_user_model().objects.municipality_editors(submission.municipality_id)
+        yield from people.values_list("email", flat=True)
