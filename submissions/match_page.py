@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -134,7 +135,7 @@ def _as_paragraph(line: Line) -> str:
     """Methods of a match only: of the others it is said what they lack."""
     methods = () if line.fails else line.methods
     addresses = [f"- {each.title}: {settings.BASE_URL}{each.url}" for each in methods]
-    return "\n".join([line.why, *addresses, line.figures, *line.cautions])
+    return "\n".join([line.municipality.name, line.why, *addresses, line.figures, *line.cautions])
 
 
 def _summary(found: Found) -> str:
@@ -214,8 +215,7 @@ def _match(each: Compared, found: Found) -> Line:
 
 def _miss(each: Compared, found: Found) -> Line:
     lacks = [_lack(requirement, each, found.weights) for requirement in each.fails]
-    name = found.places[each.code].result.municipality.name
-    return _line(each, found, f"{name}: {'; '.join(lacks)}.")
+    return _line(each, found, f"{capfirst('; '.join(lacks))}.")
 
 
 def _line(each: Compared, found: Found, why: str) -> Line:
@@ -239,10 +239,9 @@ def _figures(result: measured.MunicipalityResult) -> str:
     if result.difference is None:
         return ""
     return _(
-        "%(name)s: forskel fra det forventede %(difference)s måneder (mellem %(low)s og %(high)s), "
-        "mindst %(people)s personer, %(verdict)s."
+        "Kommunens egen forskel fra det forventede: %(difference)s måneder (mellem %(low)s og "
+        "%(high)s), mindst %(people)s personer, %(verdict)s."
     ) % {
-        "name": result.municipality.name,
         "difference": signed_months(result.difference),
         "low": signed_months(result.low),
         "high": signed_months(result.high),

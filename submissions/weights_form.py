@@ -2,6 +2,7 @@
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from submissions.matching import Weights
@@ -17,12 +18,17 @@ CHOICES = [
 FIELDS = {"ankomne": "who_arrived", "arbejdsmarked": "labour_market", "storrelse": "size"}
 
 
+def _field(label: str | Promise) -> forms.ChoiceField:
+    told = _("Vælg en af mulighederne. Indtil da er der regnet, som om intet var valgt.")
+    return forms.ChoiceField(label=label, choices=CHOICES, error_messages={"invalid_choice": told})
+
+
 class WeightsForm(forms.Form):
     """What the address leaves out counts as the model says; so does all of a form with a fault."""
 
-    ankomne = forms.ChoiceField(label=_("Hvem der kom"), choices=CHOICES)
-    arbejdsmarked = forms.ChoiceField(label=_("Det lokale arbejdsmarked"), choices=CHOICES)
-    storrelse = forms.ChoiceField(label=_("Antal personer"), choices=CHOICES)
+    ankomne = _field(_("Hvem der kom"))
+    arbejdsmarked = _field(_("Det lokale arbejdsmarked"))
+    storrelse = _field(_("Antal personer"))
 
     @classmethod
     def asked(cls, query: QueryDict) -> "WeightsForm":
