@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -87,3 +88,24 @@ class User(AbstractUser):
     def is_municipal(self) -> bool:
         """Speaks for the home municipality when it is heard."""
         return self.is_active and self.role == Role.MUNICIPAL
+
+
+class PersonEvent(models.Model):
+    """One line of the log of people: who changed what about whom. Written by the verb, and kept."""
+
+    at = models.DateTimeField()
+    # None: the machine, or a broker's word at a log-in.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="events"
+    )
+    action = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"

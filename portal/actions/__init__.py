@@ -1,0 +1,1 @@
+"""Every change to a person: may you, can it, change, trace, message."""
