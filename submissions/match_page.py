@@ -23,7 +23,7 @@ from submissions.matching import (
     Requirement,
     Weights,
 )
-from submissions.published import SharedMethod
+from submissions.published import ApplicableMethod
 
 MOST_METHODS = 5  # told of one municipality; how many more there are is told too
 MOST_MISSES = 5
@@ -43,7 +43,7 @@ class Line:
     why: str
     figures: str
     cautions: tuple[str, ...]
-    methods: tuple[SharedMethod, ...] = ()
+    methods: tuple[ApplicableMethod, ...] = ()
     method_count: int = 0
     distance: Distance | None = None
     gap: Gap | None = None
@@ -250,7 +250,7 @@ def _figures(result: measured.MunicipalityResult) -> str:
     }
 
 
-def _by_title(methods: Sequence[SharedMethod]) -> list[SharedMethod]:
+def _by_title(methods: Sequence[ApplicableMethod]) -> list[ApplicableMethod]:
     return sorted(methods, key=lambda each: (danish.sort_key(each.title), each.code))
 
 

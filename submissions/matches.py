@@ -39,7 +39,7 @@ class Found:
 
     round    the newest that was computed here; None: there is none
     places   the municipalities of the round, by code
-    methods  every published method, by code
+    methods  every published method that may be taken up, by code
     """
 
     municipality: measured.MunicipalityName
@@ -47,7 +47,7 @@ class Found:
     round: measured.PublishedRound | None
     answer: Answer
     places: Mapping[str, Place]
-    methods: Mapping[str, published.SharedMethod]
+    methods: Mapping[str, published.ApplicableMethod]
 
     @property
     def own(self) -> Place | None:
@@ -61,7 +61,7 @@ def learn_from(
     """By the newest round and by what is published now."""
     newest = measured.newest_computed_round()
     places = _places(newest) if newest else {}
-    methods = {each.code: each for each in published.shared_methods()} if newest else {}
+    methods = {each.code: each for each in published.applicable_methods()} if newest else {}
     answer = matching.learn_from(
         municipality.code,
         measured=[place.seen for place in places.values()],
@@ -112,10 +112,9 @@ def _conditions(result: measured.MunicipalityResult) -> Conditions | None:
     )
 
 
-def _method(shared: published.SharedMethod) -> Method:
+def _method(found: published.ApplicableMethod) -> Method:
     return Method(
-        code=shared.code,
-        municipalities=shared.municipality_codes,
-        is_applicable=shared.is_applicable,
-        has_contact=shared.has_contact,
+        code=found.code,
+        municipalities=found.municipality_codes,
+        has_contact=found.has_contact,
     )

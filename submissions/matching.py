@@ -91,11 +91,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A published method. `municipalities` are those that use it, as codes."""
+    """A published method that can be taken up. `municipalities` are those that use it, as codes."""
 
     code: str
     municipalities: frozenset[str]
-    is_applicable: bool  # described, still in use, and not told as a failure
     has_contact: bool
 
 
@@ -235,14 +234,13 @@ def _apart(here: float | None, there: float | None) -> float:
 
 
 def _compared(other: Measured, distance: Distance, gap: Gap, methods: Sequence[Method]) -> Compared:
-    applicable = [each for each in methods if each.is_applicable]
-    answered = tuple(each.code for each in applicable if each.has_contact)
+    answered = tuple(each.code for each in methods if each.has_contact)
     fulfils = {
         Requirement.SIMILAR: distance.months <= LIMIT,
         Requirement.FASTER: gap.high < 0 and other.is_judged,
-        Requirement.METHOD: bool(applicable),
+        Requirement.METHOD: bool(methods),
         # Without a method there is nothing to ask about; that is told once.
-        Requirement.CONTACT: bool(answered) or not applicable,
+        Requirement.CONTACT: bool(answered) or not methods,
     }
     fails = tuple(requirement for requirement, holds in fulfils.items() if not holds)
     return Compared(other.code, distance, gap, other.is_judged, answered, fails)

@@ -17,18 +17,20 @@ from submissions.models import (
     Experience,
     Kind,
     PracticeLink,
+    Running,
     Submission,
 )
 
 __all__ = [
+    "ApplicableMethod",
     "Kind",
     "Link",
     "PublishedAdoption",
     "PublishedSubmission",
-    "SharedMethod",
     "Sharing",
     "adoptions_by",
     "adoptions_of",
+    "applicable_methods",
     "as_published",
     "by_code",
     "by_municipality",
@@ -38,7 +40,6 @@ __all__ = [
     "links_of_submission",
     "listed",
     "newest",
-    "shared_methods",
     "sharing_among",
 ]
 
@@ -64,14 +65,13 @@ class PublishedSubmission:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedMethod:
-    """A published method, seen by those who might take it up."""
+class ApplicableMethod:
+    """A method that others may take up: described, still in use, and not told as a failure."""
 
     code: str
     slug: str
     title: str
     municipality_codes: frozenset[str]  # of all that use it
-    is_applicable: bool  # described, still in use, and not told as a failure
     contact: str  # as everybody may read it; empty: none, or one that is never shown
     has_contact: bool  # somebody can be asked, shown or not
 
@@ -154,20 +154,37 @@ def by_municipality(code: str) -> list[PublishedSubmission]:
     return [_published(row) for row in _rows().filter(pk__in=_of_place(code))]
 
 
-def shared_methods() -> list[SharedMethod]:
-    """Every published method, the oldest first. Few columns: there may be thousands."""
-    public = Submission.objects.filter(kind=Kind.METHOD, state=State.PUBLISHED)
+def applicable_methods() -> list[ApplicableMethod]:
+    """Every published method that may be taken up, the oldest first.
+
+    Rows of a few columns, not of the model: there may be thousands, and a page waits.
+    """
+    public = _applicable()
     further: dict[int, set[str]] = {}
-    for pk, code in public.exclude(further_municipalities=None).values_list(
-        "pk", "further_municipalities"
-    ):
+    shared = public.filter(further_municipalities__isnull=False)
+    for pk, code in shared.values_list("pk", "further_municipalities"):
         further.setdefault(pk, set()).add(code)
-    columns = (
-        *("pk", "code", "slug", "title", "municipality", "contact", "contact_email"),
-        *("only_title", "experience", "running", "ended_year"),
-    )
-    rows = public.order_by("pk").only(*columns)
-    return [_shared_method(row, further.get(row.pk, set())) for row in rows]
+    columns = ("pk", "code", "slug", "title", "municipality", "contact", "contact_email")
+    return [
+        ApplicableMethod(
+            code=code,
+            slug=slug,
+            title=title,
+            municipality_codes=frozenset({owner, *further.get(pk, ())} - {None}),
+            contact=contact,
+            has_contact=bool(contact or email),
+        )
+        for pk, code, slug, title, owner, contact, email in public.order_by("pk").values_list(
+            *columns
+        )
+    ]
+
+
+def _applicable() -> QuerySet[Submission]:
+    has_stopped = Q(running=Running.STOPPED) | Q(ended_year__isnull=False)
+    return Submission.objects.filter(
+        kind=Kind.METHOD, state=State.PUBLISHED, only_title=False
+    ).exclude(has_stopped | Q(experience=Experience.FAILED))
 
 
 def counts_by_municipality() -> dict[str, int]:
@@ -283,22 +300,6 @@ def _published(row: Submission) -> PublishedSubmission:
         summary=texts.as_plain(row.summary or row.practice or row.problem),
         only_title=row.only_title,
         url=row.get_absolute_url(),
-    )
-
-
-def _shared_method(row: Submission, further: set[str]) -> SharedMethod:
-    assert row.code, "a check constraint ties it to the state"
-    assert row.slug, "and the address too"
-    owner = {row.municipality_id} if row.municipality_id else set()
-    is_failure = row.experience == Experience.FAILED
-    return SharedMethod(
-        code=row.code,
-        slug=row.slug,
-        title=row.title,
-        municipality_codes=frozenset(owner | further),
-        is_applicable=not (row.only_title or row.is_stopped or is_failure),
-        contact=row.contact,
-        has_contact=bool(row.contact or row.contact_email),
     )
 
 

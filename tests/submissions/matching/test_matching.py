@@ -18,7 +18,7 @@ SIMILAR, FASTER, METHOD, CONTACT = Requirement
 HEDENSTED, HORSENS, LEMVIG = "0766", "0615", "0665"
 ASKING = Measured(HEDENSTED, Conditions(2.0, 1.0, 400), 3.0, 1.0, is_judged=True)
 OTHER = Measured(HORSENS, Conditions(1.5, 1.0, 800), -2.0, 1.0, is_judged=True)
-SHARED = Method("IV-0001", frozenset({HORSENS}), is_applicable=True, has_contact=True)
+SHARED = Method("IV-0001", frozenset({HORSENS}), has_contact=True)
 
 
 def ask(*others, methods=(SHARED,), weights=matching.AS_THE_MODEL_SAYS, asking=ASKING):
@@ -60,8 +60,6 @@ def test_one_that_fulfils_all_four_is_a_match_with_its_method():
         (replace(OTHER, is_judged=False), SHARED, (FASTER,)),
         (OTHER, replace(SHARED, municipalities=frozenset({LEMVIG})), (METHOD,)),
         (OTHER, replace(SHARED, municipalities=frozenset({HORSENS, HEDENSTED})), (METHOD,)),
-        (OTHER, replace(SHARED, is_applicable=False), (METHOD,)),
-        (OTHER, replace(SHARED, is_applicable=False, has_contact=False), (METHOD,)),
         (OTHER, replace(SHARED, has_contact=False), (CONTACT,)),
         (replace(under(9.0, 1.0, 800), difference=3.0), SHARED, (SIMILAR, FASTER)),
     ],
@@ -200,7 +198,7 @@ def countries(draw):
     measured = [replace(place, code=str(number)) for number, place in enumerate(found)]
     codes = st.sampled_from([each.code for each in measured])
     users = st.frozensets(codes, min_size=1, max_size=2)
-    made = draw(st.lists(st.builds(Method, st.just(""), users, st.booleans(), st.booleans())))
+    made = draw(st.lists(st.builds(Method, st.just(""), users, st.booleans())))
     return measured, [replace(each, code=f"IV-{n}") for n, each in enumerate(made)]
 
 
@@ -213,7 +211,7 @@ def matched(code, measured, methods, **told):
 def test_one_more_municipality_changes_nothing_between_the_others(country, stranger, weights):
     measured, methods = country
     stranger = replace(stranger, code="stranger")
-    theirs = Method("IV-x", frozenset({"stranger"}), is_applicable=True, has_contact=True)
+    theirs = Method("IV-x", frozenset({"stranger"}), has_contact=True)
 
     for place in measured:
         before = matched(place.code, measured, methods, weights=weights)
@@ -283,4 +281,4 @@ def test_every_match_fulfils_what_is_promised(country):
             assert by_code[found.code].difference - place.difference < -1.95 * error
             used = [each for each in methods if each.code in found.methods]
             assert used
-            assert all(each.is_applicable and each.has_contact for each in used)
+            assert all(each.has_contact for each in used)
