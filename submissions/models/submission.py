@@ -107,6 +107,9 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # What the notice in place of a withdrawn one says: the owner's words, and whether it is named.
+    withdrawn_reason = models.TextField(_("begrundelse, som alle kan læse"), blank=True)
+    title_hidden = models.BooleanField(_("titlen vises ikke"), default=False)
 
     title = models.CharField(_("titel"), max_length=200, blank=True)
     municipality = models.ForeignKey(
@@ -142,6 +145,7 @@ class Submission(models.Model):
     stage = models.CharField(_("afprøvning"), max_length=10, choices=Stage.choices, blank=True)
     running = models.CharField(_("i brug"), max_length=8, choices=Running.choices, blank=True)
     running_asked_at = models.DateTimeField(null=True, blank=True)
+    running_reminded_at = models.DateTimeField(null=True, blank=True)
     running_said_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(_("problemet"), blank=True)
     practice = models.TextField(_("hvad I gør"), blank=True)
