@@ -1,7 +1,13 @@
 """What is kept about submissions: texts, files, judgements, what others do with them."""
 
 from submissions.models.attachment import Attachment, FilePicture, FileState
-from submissions.models.judgement import Criterion, CriterionTick, FieldComment, Side
+from submissions.models.judgement import (
+    Criterion,
+    CriterionTick,
+    FieldComment,
+    SentText,
+    Side,
+)
 from submissions.models.link import PracticeLink, Projection, RelinkRequest
 from submissions.models.mail import DigestLine, How, MailChoice
 from submissions.models.move import Move
@@ -67,6 +73,7 @@ __all__ = [
     "SearchState",
     "SearchTerm",
     "SearchWord",
+    "SentText",
     "Side",
     "Sort",
     "Stage",

@@ -1,4 +1,4 @@
-"""What is said of a submission field by field and criterion by criterion, by sender and reviewer."""
+"""What is kept for judging a submission: criteria, comments on fields, what was sent in before."""
 
 from django.conf import settings
 from django.db import models
@@ -58,3 +58,20 @@ class FieldComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.text}"
+
+
+class SentText(models.Model):
+    """The texts as they were sent in, kept while the editors have the submission.
+
+    So that they see what changed since they last had it. Without contacts, and gone once they have
+    decided: it is theirs to compare, not a second archive.
+    """
+
+    move = models.OneToOneField("Move", on_delete=models.CASCADE, related_name="sent_text")
+    fields = models.JSONField()  # by name
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.move)

@@ -22,6 +22,8 @@ class Move(models.Model):
     )
     at = models.DateTimeField()
     comment = models.TextField(blank=True)
+    # Cautions about personal data that the person had read: what `cautions` calls them.
+    accepted = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
