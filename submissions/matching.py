@@ -12,7 +12,8 @@ work. The distance between two municipalities adds up how far apart they are in 
 
 Faster beyond noise: D_b - D_a, D being actual minus expected time, with the variance se_a^2 + se_b^2
 (their covariance is not published). Simulated, 98 municipalities, three countries: among those that
-are similar the error with the covariance was 0.86 to 1.02 times this one, half of them 1.00.
+are similar the error with the covariance was 0.86 to 1.02 times this one, half of them 1.00. In twelve
+where all were equally good, 2.8 per cent of the similar pairs were called faster; 2.5 is meant.
 """
 
 from collections.abc import Iterable, Sequence

@@ -13,7 +13,7 @@ ROLES = {
 NO_PAGES = ("/en/", "/api/v1/", "/api/schema/")
 FILES = (".csv", ".xlsx", ".json")
 # What every round, every municipality of it and every pair of rounds has.
-PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/")
+PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/", "/laer-af/")
 # One of a kind is enough of pages that differ only in their subject.
 KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/")
 EACH_KIND = 4
@@ -101,6 +101,7 @@ def test_pictures_of_the_main_pages(page, site, shoot, width):
         "round": f"/maalinger/{newest}/",
         "round-2009": "/maalinger/effektmaaling-2009/",
         "municipality": "/kommuner/hedensted/",
+        "learn-from": "/kommuner/hedensted/laer-af/",
         "submissions": "/bidrag/",
         "share-method": "/del-din-integrationsviden/metode/",
     }
