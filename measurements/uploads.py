@@ -1,7 +1,9 @@
-"""Is a file what its name says? Judged by content; nothing is unpacked to disk or run."""
+"""Is a file what its name says? Judged by content; nothing is unpacked to disk or run.
 
-import lzma
-import re
+What is looked at here costs a directory or a scan of bytes. A file is taken apart later, in a child:
+`measurements.filecheck`.
+"""
+
 import unicodedata
 import zipfile
 import zlib
@@ -13,12 +15,12 @@ from typing import IO
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-MAX_ENTRIES = 5_000
-MAX_UNPACKED = (
-    500 * 2**20
-)  # a bomb says its size in the directory; a liar is caught by nobody reading it
-_ZIP_END = b"PK\x05\x06"
+from measurements.filecheck.archive import open_archive
+from measurements.filecheck.pdf_bytes import check_pdf
+from measurements.filecheck.reasons import Reason, Refusal
+
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
+_MOST_TYPES = 2**20  # bytes of the list of an Office file's parts
 
 
 class RefusedFile(Exception):
@@ -28,7 +30,7 @@ class RefusedFile(Exception):
 @dataclass(frozen=True, slots=True)
 class FileType:
     content_type: str
-    is_it: Callable[[IO[bytes]], bool]
+    check: Callable[[IO[bytes]], None]  # raises Refusal
 
 
 def check(name: str, file: IO[bytes], *, size: int, max_megabytes: int) -> str:
@@ -43,21 +45,69 @@ def check(name: str, file: IO[bytes], *, size: int, max_megabytes: int) -> str:
             _("%(name)s fylder %(size)s. Den må højst fylde %(max)s MB.")
             % {"name": name, "size": filesizeformat(size), "max": max_megabytes}
         )
-    expected = TYPES.get(PurePath(name).suffix.lower())
+    expected = TYPES.get(kind_of(name))
     if expected is None:
         raise RefusedFile(
             _("%(name)s kan ikke modtages. Send pdf, docx, xlsx, pptx eller odt.") % {"name": name}
         )
-    if not expected.is_it(file):
-        raise RefusedFile(
-            _(
-                "%(name)s er ikke en %(type)s-fil indeni, er beskadiget, eller indeholder makroer "
-                "eller scripts. Åbn den, gem den igen som %(type)s, og vælg den på ny."
-            )
-            % {"name": name, "type": PurePath(name).suffix.lower().lstrip(".")}
-        )
+    try:
+        expected.check(file)
+    except Refusal as refusal:
+        raise RefusedFile(sentence(refusal.reason, name)) from refusal
     file.seek(0)
     return expected.content_type
+
+
+def sentence(reason: Reason, name: str) -> str:
+    """Why a file is not accepted, and what its sender can do."""
+    if reason is Reason.BROKEN:
+        text = _(
+            "%(name)s er ikke en %(type)s-fil indeni, er beskadiget eller indeholder noget, den ikke "
+            "skal. Åbn den, gem den igen som %(type)s, og vælg den på ny."
+        )
+    elif reason is Reason.ENCRYPTED:
+        text = _(
+            "%(name)s er beskyttet med en adgangskode eller gemt i et gammelt format. Åbn den, "
+            "fjern adgangskoden, gem den igen som %(type)s, og vælg den på ny."
+        )
+    elif reason is Reason.MACROS:
+        text = _(
+            "%(name)s indeholder makroer. Åbn den, gem den igen som %(type)s uden makroer, og vælg "
+            "den på ny."
+        )
+    elif reason is Reason.ACTIVE:
+        text = _(
+            "%(name)s indeholder scripts eller felter, der gør noget af sig selv. Udskriv den til "
+            "pdf, og vælg den fil."
+        )
+    elif reason is Reason.EMBEDDED:
+        text = _(
+            "%(name)s har andre filer indeni. Tag dem ud, send dem hver for sig, gem filen igen, "
+            "og vælg den på ny."
+        )
+    elif reason is Reason.EXTERNAL:
+        text = _(
+            "%(name)s henter noget andre steder fra, når den åbnes. Indsæt billeder og tal i selve "
+            "filen, gem den igen, eller udskriv den til pdf, og vælg den på ny."
+        )
+    elif reason is Reason.TOO_MUCH:
+        text = _(
+            "%(name)s fylder alt for meget, når den pakkes ud. Del den, eller udskriv den til pdf, "
+            "og vælg den på ny."
+        )
+    elif reason is Reason.VIRUS:
+        text = _(
+            "%(name)s blev stoppet af viruskontrollen. Tal med jeres it-afdeling, før I sender den "
+            "igen."
+        )
+    else:
+        text = _("%(name)s kunne ikke læses. Udskriv den til pdf, og vælg den fil i stedet.")
+    return text % {"name": name, "type": kind_of(name)}
+
+
+def kind_of(name: str) -> str:
+    """The type that a name promises: pdf, docx …, in small letters and without the dot."""
+    return PurePath(name).suffix.lower().lstrip(".")
 
 
 def display_name(name: str) -> str:
@@ -68,111 +118,52 @@ def display_name(name: str) -> str:
     return f"{stem[:150]}{dot}{suffix[:10]}" if dot else clean[:150]
 
 
-def _is_pdf(file: IO[bytes]) -> bool:
-    """A PDF from the first byte to the last, without the parts that act by themselves.
-
-    Readers accept a header within the first kilobyte; we do not, since that is where a web page
-    would hide. Compressed objects are not opened: files are only ever served for download.
-    """
-    file.seek(0)
-    content = file.read()
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
-        return False
-    head = content[:1024].lower()
-    return not (
-        b"<html" in head
-        or b"<script" in head
-        or _ZIP_END in content[-65_557:]
-        or _ACTS.search(content)
-    )
-
-
-def _spelt(name: str) -> str:
-    """A name of a PDF, any letter of it written as # and two digits: /J#61vaScript."""
-    return "/" + "".join(f"(?:{letter}|#(?i:{ord(letter):02x}))" for letter in name)
-
-
-# The parts of a PDF that act by themselves; a script's own key counts only before a script.
-_ACTS = re.compile(
-    "|".join(
-        [
-            *(_spelt(name) for name in ("JavaScript", "Launch", "EmbeddedFile", "XFA")),
-            _spelt("JS") + r"\s*(?:[(<]|\d+\s+\d+\s+R)",
-        ]
-    ).encode()
-)
-
-
-def _is_office(part: str, content_type: str) -> Callable[[IO[bytes]], bool]:
+def _office(part: str, content_type: str) -> Callable[[IO[bytes]], None]:
     """A check for an Office file that has `part` at its heart, and no macros."""
 
-    def is_it(file: IO[bytes]) -> bool:
-        with _sound_archive(file) as archive:
+    def check_office(file: IO[bytes]) -> None:
+        with open_archive(file) as archive:
             names = set(archive.namelist())
-            if part not in names or "[Content_Types].xml" not in names:
-                return False
-            types = archive.read("[Content_Types].xml")
-            return (
-                content_type.encode() in types
-                and b"macroEnabled" not in types
-                and not any(name.lower().endswith("vbaproject.bin") for name in names)
-            )
+            types = _small(archive, "[Content_Types].xml")
+            if b"macroEnabled" in types or any(n.lower().endswith("vbaproject.bin") for n in names):
+                raise Refusal(Reason.MACROS)
+            if part not in names or content_type.encode() not in types:
+                raise Refusal(Reason.BROKEN, part)
 
-    return _false_when_broken(is_it)
+    return check_office
 
 
-def _is_open_document_text(file: IO[bytes]) -> bool:
+def _check_open_document(file: IO[bytes]) -> None:
     """The first entry is the type, uncompressed, as the format demands; no scripts."""
-    with _sound_archive(file) as archive:
-        first = archive.infolist()[0]
-        return (
-            first.filename == "mimetype"
-            and archive.read(first) == b"application/vnd.oasis.opendocument.text"
-            and "content.xml" in archive.namelist()
-            and not any(name.startswith(("Basic/", "Scripts/")) for name in archive.namelist())
-        )
+    with open_archive(file) as archive:
+        names = archive.namelist()
+        if names[0] != "mimetype" or "content.xml" not in names:
+            raise Refusal(Reason.BROKEN, "mimetype")
+        if _small(archive, "mimetype") != b"application/vnd.oasis.opendocument.text":
+            raise Refusal(Reason.BROKEN, "mimetype")
+        if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+            raise Refusal(Reason.MACROS, "scripts")
 
 
-def _sound_archive(file: IO[bytes]) -> zipfile.ZipFile:
-    """An archive that is one from its first byte to its last, and of a sane size."""
-    file.seek(0)
-    if file.read(4) != b"PK\x03\x04":
-        raise zipfile.BadZipFile("something stands before the archive")
-    archive = zipfile.ZipFile(file)
-    entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise zipfile.BadZipFile("too large unpacked")
-    file.seek(-22 - len(archive.comment), 2)
-    if archive.comment or file.read(4) != _ZIP_END:
-        raise zipfile.BadZipFile("something stands after the archive")
-    small = [entry for entry in entries if entry.filename in {"[Content_Types].xml", "mimetype"}]
-    if any(entry.file_size > 2**20 or entry.flag_bits & 1 for entry in small):
-        raise zipfile.BadZipFile("a directory that cannot be read")
-    return archive
-
-
-def _false_when_broken(is_it: Callable[[IO[bytes]], bool]) -> Callable[[IO[bytes]], bool]:
-    def safely(file: IO[bytes]) -> bool:
-        try:
-            return is_it(file)
-        except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, OSError,
-                ValueError, IndexError, EOFError, NotImplementedError, RuntimeError):  # fmt: skip
-            return False
-
-    return safely
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part that tells what the file is."""
+    try:
+        if archive.getinfo(name).file_size > _MOST_TYPES:
+            raise Refusal(Reason.TOO_MUCH, name)
+        return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError) as problem:
+        raise Refusal(Reason.BROKEN, name) from problem
 
 
 def _open_xml(part: str, kind: str) -> FileType:
     content_type = f"{_OPEN_XML}{kind}"
-    return FileType(content_type, _is_office(part, f"{content_type}.main+xml"))
+    return FileType(content_type, _office(part, f"{content_type}.main+xml"))
 
 
 TYPES = {
-    ".pdf": FileType("application/pdf", _is_pdf),
-    ".docx": _open_xml("word/document.xml", "wordprocessingml.document"),
-    ".xlsx": _open_xml("xl/workbook.xml", "spreadsheetml.sheet"),
-    ".pptx": _open_xml("ppt/presentation.xml", "presentationml.presentation"),
-    ".odt": FileType(
-        "application/vnd.oasis.opendocument.text", _false_when_broken(_is_open_document_text)
-    ),
+    "pdf": FileType("application/pdf", check_pdf),
+    "docx": _open_xml("word/document.xml", "wordprocessingml.document"),
+    "xlsx": _open_xml("xl/workbook.xml", "spreadsheetml.sheet"),
+    "pptx": _open_xml("ppt/presentation.xml", "presentationml.presentation"),
+    "odt": FileType("application/vnd.oasis.opendocument.text", _check_open_document),
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -46,7 +46,7 @@ def path_of(sha256: str) -> Path:
 
 def content_type_of(name: str) -> str:
     """By the suffix: the content was checked against it before the file was kept."""
-    return uploads.TYPES[PurePath(name).suffix.lower()].content_type
+    return uploads.TYPES[uploads.kind_of(name)].content_type
 
 
 def folder() -> Path:

@@ -42,6 +42,11 @@ def holds_cpr(text: str) -> bool:
     return _CPR.search(plain) is not None or _LOST_ZERO.fullmatch(plain.strip()) is not None
 
 
+def cpr_numbers(text: str) -> list[str]:
+    """Whatever looks like a CPR number, as it is written there: to be counted, not kept."""
+    return [found.group() for found in _CPR.finditer(text if text.isascii() else _plain(text))]
+
+
 def holds_cpr_in_markup(text: str) -> bool:
     """The same of what a program wrote: the random ids there are full of digits."""
     return _CPR.search(_UUID.sub("", text)) is not None

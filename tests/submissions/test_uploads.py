@@ -6,7 +6,8 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from measurements.uploads import MAX_ENTRIES, RefusedFile, check, display_name
+from measurements.filecheck.archive import MOST_ENTRIES
+from measurements.uploads import RefusedFile, check, display_name
 from submissions.actions import files
 from submissions.lifecycle import State
 from submissions.models import Attachment
@@ -65,7 +66,7 @@ def hostile(pdf, office):
         "double suffix": ("a.pdf.html", b"%PDF-"),
         "no suffix": ("pdf", b"%PDF-"),
         "empty": ("a.pdf", b""),
-        "bomb by number": ("a.docx", office("docx", **{f"x{n}": "" for n in range(MAX_ENTRIES)})),
+        "bomb by number": ("a.docx", office("docx", **{f"x{n}": "" for n in range(MOST_ENTRIES)})),
         "old office": ("a.doc", b"\xd0\xcf\x11\xe0"),
         "gif that is a script": ("a.pdf", b"GIF89a=alert(1)//"),
     }
