@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from measurements.actions.refusals import NotPossible
+from measurements.actions.refusals import NotPossible, someone_was_faster
 from measurements.manage.presenters.standing import next_of
 from measurements.models import Round, RoundKind, Run
 from measurements.permissions import check_can_manage_rounds
@@ -54,6 +54,14 @@ def attempt(request: HttpRequest, verb: Callable[[], object]) -> bool:
         messages.error(request, str(reason))
         return False
     return True
+
+
+def check_is_as_shown(request: HttpRequest, measured: Round) -> None:
+    """Whoever freezes a round has seen it as it is: a page that was open while a municipality
+    answered, or a colleague mended the title, is sent back to be looked at again.
+    """
+    if request.POST.get("version") != str(measured.version):
+        raise someone_was_faster()
 
 
 def back_to(measured: Round) -> HttpResponse:

@@ -13,6 +13,7 @@ from measurements.manage.access import (
     administrators_only,
     attempt,
     back_to,
+    check_is_as_shown,
     not_there_yet,
     the_round,
 )
@@ -71,9 +72,10 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
         was_heard=was_heard,
         in_the_way=publication.what_hearing_is_against(measured, now=timezone.now()),
     )
-    if form.is_valid() and attempt(
-        request,
-        lambda: publication.approve_round(
+
+    def approve_as_shown() -> None:
+        check_is_as_shown(request, measured)
+        publication.approve_round(
             measured=measured,
             run=run,
             previewed_sha256=request.POST.get("outcome_sha256", ""),
@@ -81,8 +83,9 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
             hearing_reason=form.cleaned_data.get("hearing_reason", ""),
             by=request.user,
             now=timezone.now(),
-        ),
-    ):
+        )
+
+    if form.is_valid() and attempt(request, approve_as_shown):
         messages.success(request, _("Målingen er godkendt og låst. Intet er offentligt endnu."))
         return back_to(measured)
     return render(

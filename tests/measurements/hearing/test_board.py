@@ -167,6 +167,27 @@ def test_when_all_is_answered_nobody_is_asked_for_a_reason(as_anna, heard, karen
     assert 'name="hearing_reason"' not in told
 
 
+def test_a_page_that_was_open_while_a_municipality_answered_approves_nothing(
+    as_anna, heard, hedensted, answer
+):
+    shown = {
+        "version": heard.version,
+        "outcome_sha256": heard.newest_run.outcome_sha256,
+        "hearing_reason": "Vi har talt med alle.",
+    }
+    answer()
+
+    told = as_anna.post(board_of(heard, "manage-round-approve"), shown).text
+
+    heard.refresh_from_db()
+    assert "En anden har ændret målingen imens" in told
+    assert heard.state == RoundState.HEARING
+
+    as_anna.post(board_of(heard, "manage-round-approve"), shown | {"version": heard.version})
+    heard.refresh_from_db()
+    assert heard.state == RoundState.APPROVED
+
+
 PAGES = {
     "manage-hearing": (),
     "manage-hearing-extend": (),

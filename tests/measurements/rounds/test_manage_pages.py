@@ -1,5 +1,6 @@
 """The administration pages: what they say, what their buttons do."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -403,9 +404,14 @@ def test_the_preview_is_the_public_page_before_it_is_public(as_anna, astrid, dra
     preview = text(as_anna.get(address("preview", draft)))
     assert as_anna.get(public).status_code == 404
 
+    draft.refresh_from_db()
     as_anna.post(
         address("approve", draft),
-        {"outcome_sha256": computed.outcome_sha256, "no_hearing_reason": "Kun en prøve."},
+        {
+            "version": draft.version,
+            "outcome_sha256": computed.outcome_sha256,
+            "no_hearing_reason": "Kun en prøve.",
+        },
     )
     assert as_anna.get(public).status_code == 404
     as_anna.force_login(astrid)
@@ -436,13 +442,40 @@ def test_approving_without_a_hearing_needs_its_reason(as_anna, draft, finished):
 
 
 def test_approving_other_figures_than_were_seen_is_refused(as_anna, draft, finished):
-    typed = {"outcome_sha256": "e" * 64, "no_hearing_reason": "Kun en prøve."}
+    typed = {
+        "version": draft.version,
+        "outcome_sha256": "e" * 64,
+        "no_hearing_reason": "Kun en prøve.",
+    }
 
     page = text(as_anna.post(address("approve", draft), typed))
 
     draft.refresh_from_db()
     assert "ikke dem, du så" in page
     assert draft.state == RoundState.COMPUTED
+
+
+def test_a_page_that_was_open_while_the_title_changed_approves_nothing(
+    as_anna, astrid, draft, finished, description, now
+):
+    shown = {"version": draft.version, "outcome_sha256": DIGEST}
+    rounds.describe_round(
+        measured=draft, description=replace(description, title="Ny titel"), by=astrid, now=now
+    )
+
+    page = text(as_anna.post(address("approve", draft), shown | {"no_hearing_reason": "Prøve."}))
+
+    draft.refresh_from_db()
+    assert "En anden har ændret målingen imens" in page
+    assert "Prøve." in page
+    assert draft.state == RoundState.COMPUTED
+
+    as_anna.post(
+        address("approve", draft),
+        shown | {"version": draft.version, "no_hearing_reason": "Prøve."},
+    )
+    draft.refresh_from_db()
+    assert draft.state == RoundState.APPROVED
 
 
 def test_warnings_that_nobody_has_seen_lead_to_the_report(as_anna, draft, finished):
