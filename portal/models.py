@@ -14,6 +14,7 @@ class Role(models.TextChoices):
 
     ADMINISTRATOR = "administrator", _("Administrator")
     MODERATOR = "moderator", _("Redaktør")
+    EDITOR = "municipal_editor", _("Kommunens redaktør")
     MUNICIPAL = "municipal", _("Kommunal bruger")
 
 
@@ -36,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 
     def municipality_editors(self, municipality: str) -> QuerySet["User"]:
         """Who answers for what a municipality (code) has shared."""
-        editors = self.filter(is_active=True, role="municipal_editor")
+        editors = self.filter(is_active=True, role=Role.EDITOR)
         return editors.filter(home_municipality=municipality).order_by("pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -68,7 +69,8 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="municipal_users_have_a_municipality",
-                condition=~Q(role=Role.MUNICIPAL) | Q(home_municipality__isnull=False),
+                condition=~Q(role__in=[Role.MUNICIPAL, Role.EDITOR])
+                | Q(home_municipality__isnull=False),
             )
         ]
 
@@ -87,7 +89,36 @@ class User(AbstractUser):
     @property
     def is_municipal(self) -> bool:
         """Speaks for the home municipality when it is heard."""
-        return self.is_active and self.role == Role.MUNICIPAL
+        return self.is_active and self.role in {Role.MUNICIPAL, Role.EDITOR}
+
+    @property
+    def is_municipality_editor(self) -> bool:
+        """Answers for what the home municipality shares, and for who may speak for it."""
+        return self.is_active and self.role == Role.EDITOR
+
+
+class MunicipalityDomain(models.Model):
+    """A domain whose e-mail addresses one municipality gives out; its subdomains stand for themselves."""
+
+    municipality = models.ForeignKey(
+        "measurements.Municipality",
+        verbose_name=_("kommune"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    domain = models.CharField(_("domæne"), max_length=253)  # lower case, without @
+
+    class Meta:
+        verbose_name = _("kommunes domæne")
+        verbose_name_plural = _("kommuners domæner")
+        ordering = ["domain"]
+        constraints = [
+            # Else an address would belong to two municipalities.
+            models.UniqueConstraint("domain", name="a_domain_has_one_municipality")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class PersonEvent(models.Model):
