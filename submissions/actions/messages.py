@@ -11,6 +11,7 @@ from django.utils.translation import override
 from measurements import outbox
 from submissions import signed
 from submissions.actions import mailing
+from submissions.cautions import label_of
 from submissions.lifecycle import Event
 from submissions.models import How, Move, Submission
 
@@ -47,12 +48,24 @@ def _to_author(move: Move, event: Event, *, now: datetime) -> None:
     mailing.tell(
         to=address,
         template=event.value,
-        context=_context(submission, path=path, comment=move.comment),
+        context={
+            **_context(submission, path=path, comment=move.comment),
+            "on_fields": _on_fields(move),
+        },
         line=_line(submission, move.get_action_display),
         path=path,
         now=now,
         key=f"move/{move.pk}/author",
     )
+
+
+def _on_fields(move: Move) -> list[dict[str, str]]:
+    """The comments on single fields, below the names of the fields."""
+    with override(settings.LANGUAGE_CODE):
+        return [
+            {"field": label_of(move.submission, each.field), "text": each.text}
+            for each in move.field_comments.all()
+        ]
 
 
 def _to_editors(move: Move, *, now: datetime) -> None:

@@ -1,13 +1,14 @@
 """The one way in which a submission moves: permission, state, change, trace, message."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from submissions import lifecycle, permissions
-from submissions.actions import messages
+from submissions.actions import judging, messages
 from submissions.lifecycle import Action, Event, MoveRefused, StaleVersion
 from submissions.models import Move, Submission
 from submissions.permissions import Actor, Sender
@@ -15,7 +16,11 @@ from submissions.permissions import Actor, Sender
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Who wants to do what, with the version they looked at."""
+    """Who wants to do what, with the version they looked at.
+
+    comments  on single fields, by the form's names
+    accepted  keys of the cautions that the person has read
+    """
 
     submission: Submission
     action: Action
@@ -23,6 +28,8 @@ class Attempt:
     by: Actor
     now: datetime
     comment: str = ""
+    comments: Mapping[str, str] = field(default_factory=dict)
+    accepted: tuple[str, ...] = ()
 
 
 def make_move(attempt: Attempt, **changes: object) -> None:
@@ -39,12 +46,13 @@ def make_move(attempt: Attempt, **changes: object) -> None:
     _swap(attempt, state=move.to, changed_at=attempt.now, **changes)
     recorded = record_move(attempt, from_state=submission.state, to_state=move.to)
     submission.refresh_from_db()
+    judging.follow(recorded)
     if move.event is not Event.NOTHING:
         messages.tell(move=recorded, event=move.event, now=attempt.now)
 
 
 def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> Move:
-    return Move.objects.create(
+    recorded = Move.objects.create(
         submission=attempt.submission,
         action=attempt.action,
         from_state=from_state,
@@ -53,7 +61,10 @@ def record_move(attempt: Attempt, *, from_state: str, to_state: str) -> Move:
         by_id=None if isinstance(attempt.by, Sender) else attempt.by.pk,
         at=attempt.now,
         comment=attempt.comment.strip(),
+        accepted=list(attempt.accepted),
     )
+    judging.keep_comments(move=recorded, comments=attempt.comments)
+    return recorded
 
 
 def _swap(attempt: Attempt, **changes: object) -> None:

@@ -1,0 +1,40 @@
+"""What differs between two texts, word by word. Plain Python."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import Indel
+
+
+class Kind(StrEnum):
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of words, with the spaces after them."""
+
+    kind: Kind
+    text: str
+
+
+def words(before: str, after: str) -> list[Piece]:
+    """The stretches of both texts in order: without the added ones it is `before`, without the
+    removed ones `after`."""
+    old, new = _words(before), _words(after)
+    pieces = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            pieces.append(Piece(Kind.SAME, "".join(new[step.dest_start : step.dest_end])))
+        elif step.tag == "delete":
+            pieces.append(Piece(Kind.REMOVED, "".join(old[step.src_start : step.src_end])))
+        else:
+            pieces.append(Piece(Kind.ADDED, "".join(new[step.dest_start : step.dest_end])))
+    return pieces
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\S+\s*|\s+", text)
