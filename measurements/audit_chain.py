@@ -23,10 +23,21 @@ class Break:
 
 def seal(event: Event) -> None:
     """Give a line that is about to be saved its place in the chain. Inside a transaction."""
-    _one_at_a_time()
+    one_at_a_time()
     last = Event.objects.order_by("-pk").values_list("sha256", flat=True).first()
     event.previous_sha256 = last or ""
     event.sha256 = _digest_of(event)
+
+
+def one_at_a_time() -> None:
+    """Until the transaction ends nobody else writes a line, and so nobody makes a move.
+
+    Two lines must not follow on the same one, and two rounds must not be published in the same
+    moment: neither would know of the other. On SQLite a writing transaction is alone already.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def first_break() -> Break | None:
@@ -55,10 +66,3 @@ def _digest_of(event: Event) -> str:
             }
         )
     )
-
-
-def _one_at_a_time() -> None:
-    """Two lines must not follow on the same one. On SQLite a writing transaction is alone already."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -16,6 +16,7 @@ from measurements.actions import following
 from measurements.actions.moving import make_move
 from measurements.actions.refusals import NotPossible, someone_was_faster
 from measurements.actions.runs import check_is_ready, is_up_to_date
+from measurements.audit_chain import one_at_a_time
 from measurements.lifecycle import RoundAction, RoundState, move
 from measurements.models import NoticeEvent, Publication, Round, Run, Series
 from measurements.payload import assemble, canonical, digest
@@ -105,12 +106,12 @@ def publish_round(
     """
     check_may(by, measured, RoundAction.PUBLISH)
     move(measured.state, RoundAction.PUBLISH)
+    one_at_a_time()
     _check_is_as_seen(measured)
     alone = approved_it(by, measured)
     if alone and not alone_reason.strip():
         raise NotPossible(_("Du har selv godkendt målingen. Skriv, hvorfor du er alene om det."))
-    seal = Publication.objects.filter(round=measured).values_list("sha256", flat=True).first()
-    if seal != approved_sha256:
+    if _seal_of_what_is_frozen(measured) != approved_sha256:
         raise NotPossible(_("Målingen er ikke den, du så. Se forhåndsvisningen igen."))
     if measured.approved_run and not is_up_to_date(measured, measured.approved_run):
         raise NotPossible(
@@ -126,7 +127,7 @@ def publish_round(
         by=by,
         now=now,
         reason=alone_reason if alone else "",
-        details={"seal": seal},
+        details={"seal": approved_sha256},
         changes={
             "published_by_id": by.pk,
             "published_at": now,
@@ -177,6 +178,12 @@ def _check_is_as_seen(measured: Round) -> None:
     """Said before anything else is: what follows would be about another version."""
     if not Round.objects.filter(pk=measured.pk, version=measured.version).exists():
         raise someone_was_faster()
+
+
+def _seal_of_what_is_frozen(measured: Round) -> str:
+    """Of the text itself, not of the column beside it: until now it could be exchanged."""
+    frozen = Publication.objects.filter(round=measured).first()
+    return digest(frozen.payload) if frozen else ""
 
 
 def _last_day_of_hearing(measured: Round, *, now: datetime) -> date | None:

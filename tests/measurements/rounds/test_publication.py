@@ -332,6 +332,21 @@ def test_a_correction_that_tells_of_retracted_figures_is_not_published(
     assert published.round_by_slug(public.series.slug).payload["changes"] == []
 
 
+def test_a_frozen_text_that_was_exchanged_under_its_seal_is_not_published(
+    publish, approved, anna, now
+):
+    """Before it is public the database lets a payload be taken back, and so also be exchanged."""
+    seal = approved.publication.sha256
+    forged = approved.publication.payload.replace("Måling 1999-2007", "Måling 1999-2017")
+    Publication.objects.filter(round=approved).delete()
+    Publication.objects.create(round=approved, payload=forged, sha256=seal, frozen_at=now)
+
+    with pytest.raises(NotPossible, match="ikke den, du så"):
+        publish(approved_sha256=seal)
+
+    assert published.rounds() == []
+
+
 def publish_as_seen(measured, *, by, now):
     seal = Publication.objects.get(round=measured).sha256
     publication.publish_round(measured=measured, approved_sha256=seal, by=by, now=now)
