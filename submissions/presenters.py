@@ -113,7 +113,7 @@ def page(submission: Submission) -> Page:
         owner_code=submission.municipality_id or "",
         facts=tuple(_facts(submission)),
         sections=tuple(_sections(submission)),
-        link=submission.link,
+        link=texts.safe_address(submission.link),
         contact=submission.contact,
         files=tuple(submission.attachments.all()),
     )

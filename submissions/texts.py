@@ -38,8 +38,15 @@ def as_plain(text: str) -> str:
     return " ".join(unescape(strip_tags(html)).split())
 
 
+def safe_address(address: str) -> str:
+    """The address, if a click on it only opens a page; else nothing."""
+    return address if _scheme(address) in SCHEMES else ""
+
+
+def _scheme(address: str) -> str:
+    return address.partition(":")[0].lower()
+
+
 def _whole_addresses_only(tag: str, attribute: str, value: str) -> str | None:
     """No relative addresses: `//other.example` looks like ours and is not."""
-    if attribute == "href" and value.partition(":")[0].lower() not in SCHEMES:
-        return None
-    return value
+    return value if attribute != "href" or safe_address(value) else None

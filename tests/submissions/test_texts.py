@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from submissions.texts import as_html, as_plain
+from submissions.texts import as_html, as_plain, safe_address
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -82,3 +82,14 @@ def test_plain_words_carry_no_markup():
     assert as_plain("**Fed** og [link](https://a.example)\n\n- en\n- to & tre") == (
         "Fed og link en to & tre"
     )
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JAVASCRIPT:x", "data:text/html,x", "//x", ""]
+)
+def test_an_address_that_acts_is_no_address(address):
+    assert safe_address(address) == ""
+
+
+def test_an_address_of_a_page_is_left_as_it_is():
+    assert safe_address("https://www.example.com/a?b=c") == "https://www.example.com/a?b=c"
