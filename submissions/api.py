@@ -5,7 +5,7 @@ from dataclasses import asdict
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -56,12 +56,15 @@ class OneSubmission(GenericAPIView):
     @extend_schema(
         operation_id="submissions_retrieve",
         summary=_("Et bidrag"),
-        description=_("Et bidrag med dets koblinger til målingerne. Sammenfald, ikke bevis."),
+        description=_(
+            "Et bidrag med dets koblinger til målingerne. Sammenfald, ikke bevis. Er det trukket "
+            "tilbage, er svaret 410."
+        ),
     )
     def get(self, request: Request, code: str) -> Response:
         found = published.by_code(code)
         if found is None:
-            raise Http404
+            raise _why_not(code)
         joined = {
             "links": published.links_of_submission(code),
             "adoptions": published.adoptions_of(code),
@@ -114,6 +117,18 @@ class LearnFrom(APIView):
         asked.is_valid(raise_exception=True)
         found = matches.learn_from(place, weights=Weights(**asked.validated_data))
         return Response(LearnFromSerializer(match_page.learn_from(found)).data)
+
+
+class Withdrawn(APIException):
+    """It was public; now only a notice of it is."""
+
+    status_code = 410
+    default_detail = _("Bidraget er trukket tilbage.")
+    default_code = "withdrawn"
+
+
+def _why_not(code: str) -> Exception:
+    return Withdrawn() if published.is_withdrawn(code) else Http404()
 
 
 def _limit(text: str) -> int:

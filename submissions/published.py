@@ -35,6 +35,7 @@ __all__ = [
     "by_code",
     "by_municipality",
     "counts_by_municipality",
+    "is_withdrawn",
     "links_of",
     "links_of_round",
     "links_of_submission",
@@ -147,6 +148,13 @@ def as_published(rows: Iterable[Submission]) -> list[PublishedSubmission]:
 def by_code(code: str) -> PublishedSubmission | None:
     found = _rows().filter(code=code).first()
     return _published(found) if found else None
+
+
+def is_withdrawn(code: str) -> bool:
+    """Whether a submission was public once and is not any longer."""
+    editions = Submission.objects.filter(code=code)
+    was_public = editions.filter(state=State.WITHDRAWN, published_at__isnull=False).exists()
+    return was_public and not editions.filter(state=State.PUBLISHED).exists()
 
 
 def by_municipality(code: str) -> list[PublishedSubmission]:

@@ -32,10 +32,10 @@ def publish(
     *, submission: Submission, version: int, by: Person, now: datetime, comment: str = ""
 ) -> None:
     """Make it public under an address of its own, or under that of the edition it replaces."""
-    earlier = _public_edition_before(submission)
+    earlier = _edition_with_the_address(submission)
     slug = earlier.slug if earlier else free_slug(submission)
     if earlier:
-        _replace(earlier, by=by, now=now)
+        _make_room(earlier, by=by, now=now)
     make_move(
         Attempt(submission, Action.PUBLISH, version, by, now, comment),
         slug=slug,
@@ -76,16 +76,19 @@ def free_slug(submission: Submission) -> str:
     return next(each for each in candidates if each not in taken)
 
 
-def _public_edition_before(submission: Submission) -> Submission | None:
+def _edition_with_the_address(submission: Submission) -> Submission | None:
+    """The edition that readers find now, or the notice of one that was withdrawn since."""
     if submission.replaces_id is None:
         return None
     return Submission.objects.filter(code=submission.code, slug__isnull=False).first()
 
 
-def _replace(earlier: Submission, *, by: Person, now: datetime) -> None:
-    """The older edition makes room for the newer: a consequence, not a decision of its own."""
-    attempt = Attempt(earlier, Action.REPLACE, earlier.version, by, now)
-    make_move(attempt, slug=None)
+def _make_room(earlier: Submission, *, by: Person, now: datetime) -> None:
+    """The older edition leaves its address: a consequence, not a decision of its own."""
+    if earlier.is_published:
+        make_move(Attempt(earlier, Action.REPLACE, earlier.version, by, now), slug=None)
+    else:  # withdrawn it stays, only its notice gives way
+        Submission.objects.filter(pk=earlier.pk).update(slug=None)
 
 
 def _date_of(submission: Submission, now: datetime) -> dict[str, int]:

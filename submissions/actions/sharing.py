@@ -114,11 +114,31 @@ def confirm_email(*, submission: Submission, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(
-    *, submission: Submission, version: int, by: Actor, now: datetime, comment: str = ""
+    *,
+    submission: Submission,
+    version: int,
+    by: Actor,
+    now: datetime,
+    comment: str = "",
+    reason: str = "",
+    hide_title: bool = False,
 ) -> None:
-    """Take back, at once also from the public pages. The address is free for a later edition."""
+    """Take back, at once also from the public pages and their files.
+
+    What was public leaves a notice at its address, so that no reference leads nowhere.
+
+    comment     to the author, by mail
+    reason      for everybody, on the notice
+    hide_title  the notice does not name it: the title is what is complained of
+    """
     was_public = submission.is_published
-    make_move(Attempt(submission, Action.WITHDRAW, version, by, now, comment), slug=None)
+    make_move(
+        Attempt(submission, Action.WITHDRAW, version, by, now, comment),
+        slug=submission.slug if was_public else None,
+        withdrawn_at=now,
+        withdrawn_reason=reason.strip(),
+        title_hidden=hide_title,
+    )
     if was_public:
         linking.request(submission, now=now)
         indexing.ring()

@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import permissions, presenters, published, use_page
+from submissions import addresses, notice_page, permissions, presenters, published, use_page
 from submissions.actions import counting
 from submissions.actions.files import path_of
-from submissions.lifecycle import State
 from submissions.models import Attachment, Kind, Submission, Use
 from submissions.search.question import LONGEST
 
@@ -52,10 +51,17 @@ def _to_search(request: HttpRequest, words: str) -> HttpResponse:
 
 
 def submission(request: HttpRequest, slug: str) -> HttpResponse:
-    """One published submission, with its owner's results before and after it began."""
-    found = get_object_or_404(
-        Submission.objects.select_related("municipality").filter(state=State.PUBLISHED), slug=slug
-    )
+    """One published submission, with its owner's results before and after it began.
+
+    A code is an address too: it leads to the edition that is current.
+    """
+    found = addresses.at(slug)
+    if found is None:
+        raise Http404
+    if slug != (address := addresses.of(found)):
+        return redirect("submission", address, permanent=found.code != slug.upper())
+    if not found.is_published:
+        return _notice(request, found)
     by = request.user if request.user.is_authenticated else None
     _count(request, found, Use.READ)
     return render(
@@ -71,6 +77,11 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
             "may_ask": permissions.can_ask(by, found),
         },
     )
+
+
+def _notice(request: HttpRequest, found: Submission) -> HttpResponse:
+    """What was withdrawn is gone, and says so at its address."""
+    return render(request, "submissions/notice.html", {"notice": notice_page.of(found)}, status=410)
 
 
 def attachment(request: HttpRequest, pk: int) -> FileResponse:

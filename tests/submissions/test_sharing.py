@@ -200,7 +200,7 @@ def test_a_withdrawn_submission_leaves_the_public_pages_at_once(submission_in, k
 
     sharing.withdraw(submission=published, version=published.version, by=karen, now=now)
 
-    assert client.get(address).status_code == 404
+    assert client.get(address).status_code == 410
 
 
 def test_a_submission_has_an_account_or_an_address_never_both(submission_in):
