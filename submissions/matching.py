@@ -220,9 +220,9 @@ def gap_between(asking: Measured, other: Measured) -> Gap | None:
 
 def cautions(place: Measured, *, minimum_people: int) -> tuple[Caution, ...]:
     """What to bear in mind of one municipality in a round that asks for so many people."""
-    people = place.conditions.people if place.conditions else 0
+    shown = place.conditions
     told = {
-        Caution.FEW_PEOPLE: people < FEW * minimum_people,
+        Caution.FEW_PEOPLE: shown is not None and shown.people < FEW * minimum_people,
         Caution.DIVIDED: place.is_divided,
         Caution.SHARED_JOB_CENTRE: place.shares_job_centre,
     }

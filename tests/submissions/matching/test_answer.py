@@ -132,6 +132,7 @@ def test_a_municipality_without_figures_is_not_compared(code, client, publish_co
     assert not told["is_comparable"]
     assert told["matches"] == told["misses"] == []
     assert "siger ikke nok" in told["summary"]
+    assert told["cautions"] == []
     place = measured.municipality(code=code)
     assert told["summary"] in text_of(client, f"/kommuner/{place.slug}/laer-af/")
 

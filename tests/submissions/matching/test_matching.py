@@ -165,6 +165,7 @@ def test_the_way_to_the_matches_is_counted_requirement_by_requirement():
         (ASKING, ()),
         (under(0, 0, 120), ()),
         (under(0, 0, 115), (Caution.FEW_PEOPLE,)),
+        (replace(OTHER, conditions=None), ()),  # nothing is shown that a few could move
         (replace(OTHER, is_divided=True), (Caution.DIVIDED,)),
         (replace(OTHER, shares_job_centre=True), (Caution.SHARED_JOB_CENTRE,)),
     ],
