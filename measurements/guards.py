@@ -11,7 +11,9 @@ from typing import Any
 from measurements.lifecycle import FROZEN, PUBLIC
 
 # Of a public round only these may still change: it can be superseded or retracted.
-MOVABLE = ("state", "version", "retracted_at", "retraction_reason")
+MOVABLE = ("state", "version")
+# Set by the move from published to retracted: the notice that stands where the figures stood.
+SET_BY_RETRACTING = ("retracted_at", "retraction_reason")
 # Set by the move from approved to published.
 SET_BY_PUBLISHING = ("published_by_id", "published_at", "alone_reason")
 # Forgotten when an approval is taken back.
@@ -41,6 +43,7 @@ TOLD = (
     "hearing_until",
     "sitting",
 )
+ADDRESSED = ("id", "slug", "published_on", "published_precision")
 DIGESTED = ("id", "round_id", "kind", "sha256", "name", "size", "uploaded_by_id", "uploaded_at")
 
 
@@ -49,6 +52,12 @@ def _quoted(states: tuple[str, ...]) -> str:
 
 
 _FROZEN, _PUBLIC = _quoted(FROZEN), _quoted(PUBLIC)
+
+
+_ANY_IS_PUBLIC = (
+    f"EXISTS (SELECT 1 FROM measurements_round r"
+    f" WHERE r.kind = 'computed' AND r.state IN ({_PUBLIC}))"
+)
 
 
 def _is_frozen(round_id: str) -> str:
@@ -131,6 +140,22 @@ GUARDS = (
         "a publication does not change",
     ),
     Guard(
+        "round_retraction_unchanged",
+        "round",
+        "UPDATE",
+        f"OLD.state = 'retracted' AND {_changed(*SET_BY_RETRACTING)}",
+        "the notice of a retraction does not change",
+    ),
+    Guard(
+        "round_not_born_public",
+        "round",
+        "INSERT",
+        f"NEW.state IN ({_FROZEN}) AND (NEW.kind = 'computed' OR EXISTS"
+        " (SELECT 1 FROM measurements_series s"
+        " WHERE s.id = NEW.series_id AND s.current_id IS NOT NULL))",
+        "a round begins as a draft",
+    ),
+    Guard(
         "round_stays_public",
         "round",
         "UPDATE",
@@ -164,7 +189,7 @@ GUARDS = (
         "series_address_unchanged",
         "series",
         "UPDATE",
-        f"OLD.current_id IS NOT NULL AND {_changed('id', 'slug', 'published_on')}",
+        f"OLD.current_id IS NOT NULL AND {_changed(*ADDRESSED)}",
         "a public address does not change",
     ),
     Guard(
@@ -196,6 +221,13 @@ GUARDS = (
         "an approved run gets no further files",
     ),
     Guard(
+        "run_inputs_unchanged",
+        "run_inputs",
+        "UPDATE",
+        f"{_is_approved('OLD.run_id')} OR {_is_approved('NEW.run_id')}",
+        "the files of an approved run do not change",
+    ),
+    Guard(
         "input_kept",
         "inputfile",
         "DELETE",
@@ -206,7 +238,7 @@ GUARDS = (
         "input_unchanged",
         "inputfile",
         "UPDATE",
-        f"{_is_frozen('OLD.round_id')} AND {_changed(*DIGESTED)}",
+        f"({_is_frozen('OLD.round_id')} OR {_is_frozen('NEW.round_id')}) AND {_changed(*DIGESTED)}",
         "the digests of what was used do not change",
     ),
     Guard(
@@ -220,7 +252,7 @@ GUARDS = (
         "hearing_unchanged",
         "hearing",
         "UPDATE",
-        _is_frozen("OLD.round_id"),
+        f"{_is_frozen('OLD.round_id')} OR {_is_frozen('NEW.round_id')}",
         "the hearing of a frozen round does not change",
     ),
     Guard(
@@ -230,11 +262,36 @@ GUARDS = (
         _is_frozen("NEW.round_id"),
         "the hearing of a frozen round is over",
     ),
+    # A payload knows municipalities by code; without the row, its figures would be shown nowhere.
+    Guard(
+        "municipality_kept",
+        "municipality",
+        "DELETE",
+        _ANY_IS_PUBLIC,
+        "a municipality with public figures is kept",
+    ),
+    Guard(
+        "municipality_code_unchanged",
+        "municipality",
+        "UPDATE",
+        f"{_changed('code')} AND {_ANY_IS_PUBLIC}",
+        "the code of a municipality with public figures does not change",
+    ),
 )
 
 
 # PostgreSQL empties a table at a stroke, and no trigger of a row hears of it.
-NEVER_EMPTIED = ("event", "publication", "round", "series")
+NEVER_EMPTIED = (
+    "event",
+    "publication",
+    "round",
+    "series",
+    "run",
+    "run_inputs",
+    "inputfile",
+    "hearing",
+    "municipality",
+)
 
 
 def install(connection: Any) -> None:

@@ -11,8 +11,10 @@ from measurements.models import (
     Event,
     Hearing,
     InputFile,
+    Municipality,
     Publication,
     Round,
+    RoundKind,
     RoundState,
     Run,
     Series,
@@ -73,10 +75,10 @@ def ways_to_change(model, pk, column, value):
     }
 
 
-def ways_to_delete(model, pk):
+def ways_to_delete(model, pk, key="id"):
     def by_sql():
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [pk])
+            cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE {key} = %s", [pk])
 
     return {
         "delete": lambda: model.objects.get(pk=pk).delete(),
@@ -99,6 +101,7 @@ FROZEN_COLUMNS = [
     (Run, "outcome_sha256", "f" * 64),
     (Series, "slug", "en-anden-adresse"),
     (Series, "current", None),
+    (Series, "published_precision", "year"),
     (InputFile, "sha256", "f" * 64),
     (InputFile, "size", 2),
 ]
@@ -171,6 +174,7 @@ def test_every_column_of_a_round_is_classed():
     classed = [
         *guards.TOLD,
         *guards.MOVABLE,
+        *guards.SET_BY_RETRACTING,
         *guards.SET_BY_APPROVING,
         *guards.SET_BY_PUBLISHING,
     ]
@@ -191,6 +195,81 @@ def test_a_public_round_may_be_superseded_or_retracted(public):
         )
     )
     assert refuses(lambda: Round.objects.filter(pk=public.pk).update(state=RoundState.PUBLISHED))
+
+
+def test_the_notice_of_a_retraction_does_not_change(public):
+    Round.objects.filter(pk=public.pk).update(
+        state=RoundState.RETRACTED, retracted_at=MADE_AT, retraction_reason="En fejl"
+    )
+    others = {"retraction_reason": "En bagatel", "retracted_at": MADE_AT + timedelta(days=1)}
+
+    for column, value in others.items():
+        for way, change in ways_to_change(Round, public.pk, column, value).items():
+            assert refuses(change), f"{column} was changed by {way}"
+
+
+@pytest.mark.parametrize("kind", RoundKind.values)
+def test_no_version_is_born_public(public, anna, kind):
+    """A row put straight into the table, and the pointer moved to it, would replace what is public."""
+
+    def replace():
+        born = Round.objects.create(
+            **_born_public(public, by=anna), kind=kind, state=RoundState.PUBLISHED
+        )
+        Series.objects.filter(pk=public.series_id).update(current=born)
+
+    assert refuses(replace)
+    assert Series.objects.get(pk=public.series_id).current == public
+
+    with guards.lifted(connection):
+        assert not refuses(replace)
+
+
+def _born_public(public, *, by):
+    """A second version with all that the check constraints ask for, and with no payload."""
+    return {
+        "series": public.series,
+        "number": 2,
+        "slug": "maaling-udgave-2",
+        "title": "En anden titel",
+        "publisher": "Prøve",
+        "period_from": 1999,
+        "period_to": 2007,
+        "created_at": MADE_AT,
+        "replaces": public,
+        "correction_reason": "Ingen",
+        "approved_run": public.approved_run,
+        "approved_at": MADE_AT,
+        "published_by": by,
+        "published_at": MADE_AT,
+    }
+
+
+@pytest.mark.parametrize("column", ["run_id", "inputfile_id"])
+def test_an_approved_run_is_not_told_to_have_read_another_file(public, anna, column):
+    other, run = finished_round(slug="anden", by=anna, outcome=OUTCOME, title="Anden")
+    own = {"run_id": public.approved_run_id, "inputfile_id": public.inputs.get().pk}
+    foreign = {"run_id": run.pk, "inputfile_id": other.inputs.get().pk}
+    read = Run.inputs.through.objects
+
+    assert refuses(lambda: read.filter(run_id=own["run_id"]).update(**{column: foreign[column]}))
+    assert refuses(lambda: read.filter(run_id=foreign["run_id"]).update(run_id=own["run_id"]))
+
+
+@pytest.mark.parametrize("model", [Hearing, InputFile])
+def test_nothing_is_moved_into_a_frozen_round(public, anna, model):
+    draft, _run = finished_round(slug="anden", by=anna, outcome=OUTCOME, title="Anden")
+    Hearing.objects.create(round=draft, sitting=0, municipality_id="0766")
+
+    assert refuses(lambda: model.objects.filter(round=draft).update(round=public))
+
+
+def test_a_municipality_with_public_figures_is_kept(public):
+    for way, delete in ways_to_delete(Municipality, "0766", key="code").items():
+        assert refuses(delete), way
+    assert refuses(lambda: Municipality.objects.filter(code="0766").update(code="0999"))
+
+    assert not refuses(lambda: Municipality.objects.filter(code="0766").update(name="Nyt navn"))
 
 
 def test_nothing_is_published_that_was_not_approved(anna, municipalities):
