@@ -1,12 +1,13 @@
 """A municipality takes up another's method, and may tell how it went. Shown on both pages."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from submissions import contacts, permissions
@@ -17,6 +18,7 @@ from submissions.permissions import Person
 
 EARLIEST_YEAR = 1999  # of the law on integration
 MOST_YEARS_AHEAD = 2
+_HALF_A_YEAR = timedelta(days=182)  # whoever tells of an old one has just been here
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,34 @@ def hide_story(*, adoption: Adoption, version: int, by: Person, now: datetime) -
         raise PermissionDenied(_("Du har ikke adgang til at gøre dette."))
     _swap(adoption, version, now, hidden_at=now)
     _trace(adoption, AdoptionAction.HIDE, by, now)
+
+
+def ask_how_it_went(*, now: datetime) -> int:
+    """Ask each municipality once, a year after it took something up. Returns how many."""
+    year_ago = now.year * 12 + now.month - 12
+    waiting = Adoption.objects.filter(
+        state=AdoptionState.ACTIVE, told_at=None, asked_at=None, declared_by__is_active=True
+    ).annotate(began=F("from_year") * 12 + F("from_month"))
+    due = waiting.filter(began__lte=year_ago, declared_at__lte=now - _HALF_A_YEAR)
+    return sum(_ask(each, now) for each in due.select_related("declared_by"))
+
+
+@transaction.atomic
+def _ask(adoption: Adoption, now: datetime) -> bool:
+    if Adoption.objects.filter(pk=adoption.pk, asked_at=None).update(asked_at=now) != 1:
+        return False
+    submission = Submission.objects.filter(code=adoption.code).latest("edition")
+    path = reverse("adoption", args=[adoption.pk])
+    mailing.tell(
+        to=adoption.declared_by.email,
+        template="adopted_a_year",
+        context={"submission": submission, "url": settings.BASE_URL + path},
+        line=f"{submission.title} ({submission.code})",
+        path=path,
+        now=now,
+        key=f"adoption/{adoption.pk}/a-year",
+    )
+    return True
 
 
 def _check_may_adopt(by: Person, submission: Submission) -> None:

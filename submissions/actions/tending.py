@@ -1,0 +1,10 @@
+"""What the hour asks for: to thank, and to ask how it went. Each says once what it has to say."""
+
+from datetime import datetime
+
+from submissions.actions import adopting, thanking
+
+
+def tend(*, now: datetime) -> None:
+    thanking.thank_authors(now=now)
+    adopting.ask_how_it_went(now=now)
