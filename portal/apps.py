@@ -6,3 +6,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks  # noqa: F401  (its checks register themselves)
+        from portal.federation import checks as broker_checks  # noqa: F401

@@ -1,5 +1,8 @@
 """Logging in and out, and the page that a person lands on."""
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -11,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from measurements import hearings
 from portal import attempts
+from portal.federation import brokers
+from portal.models import User
 
 
 class LogInForm(AuthenticationForm):
@@ -20,6 +25,7 @@ class LogInForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": _("E-mailadresse og adgangskode passer ikke sammen. Prøv igen."),
         "too_many": _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen."),
+        "by_broker": _("Du skal logge ind med %(broker)s. Kun administratorer bruger adgangskode."),
     }
 
     def get_invalid_login_error(self) -> ValidationError:
@@ -28,11 +34,27 @@ class LogInForm(AuthenticationForm):
             return ValidationError(self.error_messages["too_many"], code="too_many")
         return super().get_invalid_login_error()
 
+    def confirm_login_allowed(self, user: User) -> None:
+        super().confirm_login_allowed(user)
+        if not settings.PASSWORD_LOGIN and not user.is_administrator:
+            raise ValidationError(
+                self.error_messages["by_broker"],
+                code="by_broker",
+                params={"broker": settings.BROKER_NAME},
+            )
+
 
 class LogIn(LoginView):
     authentication_form = LogInForm
     template_name = "pages/log_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **more,
+            brokers=brokers.ways_in(next_page=self.get_redirect_url()),
+            with_password=settings.PASSWORD_LOGIN,
+        )
 
 
 class LogOut(LogoutView):

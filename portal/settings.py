@@ -314,6 +314,94 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation or a broker has shown whose address it is
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
+ACCOUNT_ADAPTER = "portal.federation.adapter.Accounts"
+
+# --- brokers: who says who somebody is and where they work; docs/log-in.md explains
+
+
+def _names(protocol: str, **usual: str) -> dict[str, str]:
+    """Under which name a broker says what; empty where it does not."""
+    return {
+        what: env.str(f"{protocol}_CLAIM_{what.upper()}", default=name)
+        for what, name in usual.items()
+    }
+
+
+def _file_text(name: str) -> str | None:
+    """What stands in the file that a setting names."""
+    path = env.str(name, default="")
+    try:
+        return Path(path).read_text() if path else None
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"{name} names {path}, which cannot be read ({problem.strerror})"
+        ) from problem
+
+
+def _file_or_address(name: str) -> str:
+    """An address stays one; the path of a file becomes one."""
+    given = env.str(name, default="")
+    return given if not given or "://" in given else Path(given).absolute().as_uri()
+
+
+BROKER_NAME = env.str("BROKER_NAME", default="MitID Erhverv")
+BROKER_ASSURANCE = env.list("BROKER_ASSURANCE", default=[])
+BROKER_PRIVILEGES = {
+    "municipal_editor": env.list("BROKER_EDITOR_PRIVILEGES", default=[]),
+    "moderator": env.list("BROKER_MODERATOR_PRIVILEGES", default=[]),
+    "administrator": env.list("BROKER_ADMINISTRATOR_PRIVILEGES", default=[]),
+}
+MUNICIPALITY_CVR_FILE = env.str("MUNICIPALITY_CVR_FILE", default="")
+# Off: administrators alone may use a password, for the day when the broker is down.
+PASSWORD_LOGIN = env.bool("PASSWORD_LOGIN", default=True)
+
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_SCOPES = env.list("OIDC_SCOPES", default=["openid", "profile", "email"])
+OIDC_VERIFIES_EMAIL = env.bool("OIDC_VERIFIES_EMAIL", default=False)
+OIDC_CLAIMS = _names(
+    "OIDC",
+    email="email",
+    email_verified="email_verified",
+    first_name="given_name",
+    last_name="family_name",
+    cvr="cvr",
+    municipality="kommunekode",
+    assurance="loa",
+    privileges="privileges",
+)
+
+SAML_IDP_ENTITY_ID = env.str("SAML_IDP_ENTITY_ID", default="")
+SAML_IDP_METADATA = _file_or_address("SAML_IDP_METADATA")
+SAML_CERTIFICATE = _file_text("SAML_CERTIFICATE_FILE")  # ours, for signing and decrypting
+SAML_PRIVATE_KEY = _file_text("SAML_PRIVATE_KEY_FILE")
+SAML_ENTITY_ID = env.str("SAML_ENTITY_ID", default="")  # ours; the metadata's address when unset
+SAML_SIGNED_RESPONSE = env.bool("SAML_SIGNED_RESPONSE", default=True)
+SAML_SIGNED_ASSERTION = env.bool("SAML_SIGNED_ASSERTION", default=True)
+SAML_ENCRYPTED = env.bool("SAML_ENCRYPTED", default=False)
+SAML_VERIFIES_EMAIL = env.bool("SAML_VERIFIES_EMAIL", default=False)
+_OIOSAML = "https://data.gov.dk/model/core/eid"
+SAML_CLAIMS = _names(
+    "SAML",
+    subject=f"{_OIOSAML}/professional/uuid/persistent",
+    email=f"{_OIOSAML}/email",
+    email_verified="",
+    first_name=f"{_OIOSAML}/firstName",
+    last_name=f"{_OIOSAML}/lastName",
+    cvr=f"{_OIOSAML}/professional/cvr",
+    municipality="",
+    assurance="https://data.gov.dk/concept/core/nsis/loa",
+    privileges=f"{_OIOSAML}/privilegesIntermediate",
+)
+
+SOCIALACCOUNT_ADAPTER = "portal.federation.adapter.Brokers"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "portal.federation.oidc.Provider"},
+    "saml": {"provider_class": "portal.federation.saml.Provider"},
+}
+
+# --- sessions
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = PRODUCTION

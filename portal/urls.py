@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("health/", health.health, name="health"),
     path("django-admin/", admin.site.urls),
+    path("log-ind/", include("portal.federation.urls")),
 ]
 
 urlpatterns += i18n_patterns(
