@@ -13,6 +13,7 @@ EXECUTE_RUN = "measurements.execute_run"
 RELINK = "submissions.relink"
 SWEEP_LINKS = "submissions.sweep"
 INDEX_SEARCH = "submissions.index_search"
+CHECK_FILES = "submissions.check_files"
 
 # A page waits while it rings, so a Redis that is gone or hangs is given up on at once.
 IMPATIENT = {

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
 LIBRARIES_MEGABYTES = 600  # of address space that the numeric libraries want before any file
 
@@ -65,5 +65,43 @@ def room_for_the_libraries(**_asked: Any) -> list[CheckMessage]:
             f"the numeric libraries alone need {LIBRARIES_MEGABYTES}.",
             hint="A round of a million people needs 1300.",
             id="portal.E002",
+        )
+    ]
+
+
+@register(deploy=True)
+def a_scanner_for_files(**_asked: Any) -> list[CheckMessage]:
+    """Files of submissions stay in quarantine where nobody looks for viruses. It may be meant."""
+    if settings.CLAMAV_SOCKET or settings.CLAMAV_HOST:
+        return []
+    if settings.FILES_WITHOUT_SCANNER:
+        return [
+            Warning(
+                "Files of submissions are given out without a virus scanner.",
+                hint="Set CLAMAV_SOCKET or CLAMAV_HOST, then run manage.py check_scanner.",
+                id="portal.W001",
+            )
+        ]
+    return [
+        Warning(
+            "No virus scanner is named: files of submissions stay in quarantine.",
+            hint="Set CLAMAV_SOCKET or CLAMAV_HOST, then run manage.py check_scanner; "
+            "or set FILES_WITHOUT_SCANNER=1 to give them out with our own checks alone.",
+            id="portal.W002",
+        )
+    ]
+
+
+@register
+def where_the_scanner_is(**_asked: Any) -> list[CheckMessage]:
+    """One address, that can be read."""
+    host, _colon, port = settings.CLAMAV_HOST.rpartition(":")
+    if not settings.CLAMAV_HOST or (host and port.isdigit() and not settings.CLAMAV_SOCKET):
+        return []
+    return [
+        Error(
+            f"CLAMAV_HOST is {settings.CLAMAV_HOST!r}: it must be host:port, and CLAMAV_SOCKET unset.",
+            hint="CLAMAV_HOST=127.0.0.1:3310, or CLAMAV_SOCKET=/run/clamav/clamd.ctl",
+            id="portal.E003",
         )
     ]

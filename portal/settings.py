@@ -265,15 +265,41 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR / "media"
 INPUT_ROOT = VAR / "inputs"  # uploaded spell files, under their SHA-256, never served
 MAX_INPUT_MEGABYTES = env.int("MAX_INPUT_MEGABYTES", default=200)
-MAX_ATTACHMENT_MEGABYTES = env.int("MAX_ATTACHMENT_MEGABYTES", default=25)
+MAX_ATTACHMENT_MEGABYTES = env.int("MAX_ATTACHMENT_MEGABYTES", default=50)
+
+
+def _attachment_storage() -> dict[str, object]:
+    """Files of submissions: below MEDIA_ROOT, or in the bucket that is named."""
+    bucket = env.str("AWS_STORAGE_BUCKET_NAME", default="")
+    if not bucket:
+        return {"BACKEND": "submissions.storage.WholeFiles"}
+    options = {
+        "bucket_name": bucket,
+        "access_key": env.str("AWS_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default="") or None,
+        "endpoint_url": env.str("AWS_S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("AWS_S3_REGION_NAME", default="") or None,
+        "default_acl": "private",
+        "file_overwrite": True,  # a name is a digest: the same bytes
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "attachments": _attachment_storage(),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# ClamAV, by its socket or as host:port. Without one, files stay in quarantine, unless it was
+# decided that they are given out with no more than our own checks: in production, that is a choice.
+CLAMAV_SOCKET = env.str("CLAMAV_SOCKET", default="")
+CLAMAV_HOST = env.str("CLAMAV_HOST", default="")
+FILES_WITHOUT_SCANNER = env.bool("FILES_WITHOUT_SCANNER", default=not PRODUCTION)
 
 # --- mail: to the console until a server is named
 

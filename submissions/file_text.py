@@ -8,7 +8,6 @@ hostile file makes it do ends with it: whoever started it reads what it printed,
 
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,9 @@ from pathlib import Path
 
 from defusedxml.ElementTree import iterparse
 from pypdf import PdfReader
+
+from measurements.computing import confinement
+from measurements.computing.job import Limits
 
 MOST_PAGES = 500
 MOST_LETTERS = 20_000  # of a page
@@ -81,12 +83,7 @@ def _plain(text: str) -> str:
     return " ".join(letters.split())[:MOST_LETTERS]
 
 
-def _limit_ourselves() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it prints into a pipe, and writes nothing
-
-
 if __name__ == "__main__":
-    _limit_ourselves()
+    # It prints into a pipe, and writes nothing.
+    confinement.confine(Limits(memory=MEMORY, seconds=SECONDS, file=0))
     json.dump(pages_of(Path(sys.argv[1]), sys.argv[2]), sys.stdout)

@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measurements import published as measured
-from submissions import permissions, published, texts
+from submissions import file_page, permissions, published, texts
+from submissions.file_page import FileLine, FileStanding
 from submissions.lifecycle import Action, State
 from submissions.link_rules import Timing
-from submissions.models import Attachment, Move, Submission
+from submissions.models import Move, Submission
 from submissions.permissions import Actor
 from submissions.published import Link
 
@@ -74,7 +75,8 @@ class Page:
     sections: tuple[Section, ...]
     link: str
     contact: str
-    files: tuple[Attachment, ...]
+    files: tuple[FileLine, ...]  # those that everybody may have
+    file_standings: tuple[FileStanding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def page(submission: Submission) -> Page:
         sections=tuple(_sections(submission)),
         link=texts.safe_address(submission.link),
         contact=submission.contact,
-        files=tuple(submission.attachments.all()),
+        files=file_page.lines(submission.attachments.all()),
+        file_standings=file_page.standings(submission.attachments.all()),
     )
 
 

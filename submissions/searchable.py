@@ -123,7 +123,7 @@ def _known_of(row: Submission, *, title: str, body: str) -> dict[str, object]:
 
 def _pages(row: Submission) -> Iterator[tuple[Attachment, FilePage]]:
     """What could be read of its files, in their order."""
-    attachments = list(row.attachments.all())
+    attachments = [each for each in row.attachments.all() if each.is_clean]
     pages = FilePage.objects.filter(reading__in=[each.sha256 for each in attachments])
     by_file: dict[str, list[FilePage]] = {}
     for page in pages:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from measurements import doorbell
-from submissions.actions import indexing, linking, reading, sweeping
+from submissions.actions import checking, indexing, linking, reading, sweeping
 
 
 @shared_task(name="submissions.relink", ignore_result=True)
@@ -21,6 +21,18 @@ def index_search() -> None:
     reading.read_waiting(now=timezone.now())
 
 
+@shared_task(name=doorbell.CHECK_FILES, ignore_result=True)
+def check_files() -> None:
+    """A file came: take it apart, have it scanned, and let it out of quarantine or refuse it."""
+    checking.check_waiting(now=timezone.now())
+
+
 @shared_task(name="submissions.sweep", ignore_result=True)
 def sweep() -> None:
     sweeping.sweep(now=timezone.now())
+
+
+@shared_task(name="submissions.tend", ignore_result=True)
+def tend() -> None:
+    """What is asked and told of its own accord, now and then."""
+    tending.tend(now=timezone.now())

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from submissions.views import (
+    editions,
+    files,
     mail_choices,
     matching,
     mine,
@@ -19,7 +21,14 @@ urlpatterns = [
     path("kommuner/<slug:slug>/laer-af/", matching.learn_from, name="learn-from"),
     path("bidrag/", reading.submissions, name="submissions"),
     path("bidrag/<slug:slug>/", reading.submission, name="submission"),
-    path("bidrag/filer/<int:pk>/", reading.attachment, name="attachment"),
+    path("bidrag/<slug:slug>/udgaver/", editions.editions_of, name="editions"),
+    path("bidrag/<slug:slug>/udgave/<int:number>/", editions.edition, name="edition"),
+    path("bidrag/<slug:slug>/ny-udgave/", editions.begin, name="begin-edition"),
+    path(
+        "bidrag-status/<str:token>/ny-udgave/", editions.begin_by_link, name="begin-edition-by-link"
+    ),
+    path("bidrag/filer/<int:pk>/", files.attachment, name="attachment"),
+    path("bidrag/filer/<int:pk>/side/<int:number>.png", files.picture, name="file-picture"),
     path("del-din-integrationsviden/", sharing.share, name="share"),
     path("del-din-integrationsviden/rapport/", sharing.share_report, name="share-report"),
     path("del-din-integrationsviden/metode/", sharing.share_method, name="share-method"),

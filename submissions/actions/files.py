@@ -1,41 +1,45 @@
 """Keeping files: under their own digest, written whole before any row speaks of them."""
 
-import hashlib
-import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from measurements import uploads
-from submissions.models import Attachment, Submission
+from measurements import doorbell, uploads
+from measurements.filecheck import cpr
+from submissions import storage
+from submissions.models import Attachment, FilePicture, Submission
 
 KEPT_WITHOUT_A_FORM = timedelta(days=1)
 MOST_LOOSE_BYTES = 5 * 2**30
 
 
 def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
-    """Check and store a file that belongs to no submission yet. Refusals name what is wrong."""
+    """Check and store a file that belongs to no submission yet. Refusals name what is wrong.
+
+    It stays in quarantine until a worker has taken it apart: `actions.checking`.
+    """
     name, size = uploads.display_name(file.name or ""), file.size or 0
+    _check_name(name)
     _check_room(name, size)
     assert file.file is not None, "an uploaded file has content"
     content_type = uploads.check(
         name, file.file, size=size, max_megabytes=settings.MAX_ATTACHMENT_MEGABYTES
     )
-    return Attachment.objects.create(
-        sha256=_store(file),
+    kept = Attachment.objects.create(
+        sha256=storage.keep(file.file),
         name=name,
         content_type=content_type,
         size=size,
         uploaded_at=now,
     )
+    doorbell.ring_after_commit(doorbell.CHECK_FILES)
+    return kept
 
 
 def set_attachments(*, submission: Submission, keep: Iterable[Attachment]) -> None:
@@ -49,17 +53,34 @@ def set_attachments(*, submission: Submission, keep: Iterable[Attachment]) -> No
 def sweep_files(*, now: datetime) -> int:
     """Forget files whose form never arrived, and delete what no row speaks of any longer."""
     old = Attachment.objects.filter(submission=None, uploaded_at__lt=now - KEPT_WITHOUT_A_FORM)
-    digests = set(old.values_list("sha256", flat=True))
-    count = old.delete()[0]
-    unused = digests - set(
-        Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True)
-    )
-    transaction.on_commit(partial(_delete, unused))
-    return count
+    kept = list(old.prefetch_related("pictures"))
+    digests = {digest for attachment in kept for digest in _digests_of(attachment)}
+    Attachment.objects.filter(pk__in=[attachment.pk for attachment in kept]).delete()
+    transaction.on_commit(partial(storage.delete, digests - _spoken_of(digests)))
+    return len(kept)
 
 
-def path_of(sha256: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "attachments" / sha256[:2] / sha256
+def _digests_of(attachment: Attachment) -> set[str]:
+    """All that is kept of a file: what came, its copy, pictures of its pages."""
+    pictures = {picture.sha256 for picture in attachment.pictures.all()}
+    return ({attachment.sha256, attachment.public_sha256} | pictures) - {""}
+
+
+def _spoken_of(digests: set[str]) -> set[str]:
+    """Those of the digests that some row names."""
+    files = Attachment.objects.filter(Q(sha256__in=digests) | Q(public_sha256__in=digests))
+    pictures = FilePicture.objects.filter(sha256__in=digests)
+    return {
+        *(digest for pair in files.values_list("sha256", "public_sha256") for digest in pair),
+        *pictures.values_list("sha256", flat=True),
+    }
+
+
+def _check_name(name: str) -> None:
+    if cpr.count(name).numbers:
+        raise uploads.RefusedFile(
+            _("Filens navn ser ud til at indeholde et CPR-nummer. Giv den et andet navn.")
+        )
 
 
 def _check_room(name: str, size: int) -> None:
@@ -70,29 +91,3 @@ def _check_room(name: str, size: int) -> None:
             _("Der er ikke plads til %(name)s lige nu. Prøv igen i morgen, eller send et link.")
             % {"name": name}
         )
-
-
-def _delete(digests: Iterable[str]) -> None:
-    for digest in digests:
-        path_of(digest).unlink(missing_ok=True)
-
-
-def _store(file: UploadedFile) -> str:
-    """Write under the digest, whole or not at all; the same bytes are kept once."""
-    digest = hashlib.sha256()
-    folder = Path(settings.MEDIA_ROOT) / "attachments"
-    folder.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=folder, delete=False) as temporary:
-        try:
-            for chunk in file.chunks():
-                digest.update(chunk)
-                temporary.write(chunk)
-            temporary.flush()
-            os.fsync(temporary.fileno())
-            target = path_of(digest.hexdigest())
-            target.parent.mkdir(exist_ok=True)
-            Path(temporary.name).replace(target)
-        except BaseException:
-            Path(temporary.name).unlink(missing_ok=True)
-            raise
-    return digest.hexdigest()

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from measurements import outbox
-from submissions.actions import files, indexing, linking, mailing, reading
+from submissions.actions import checking, files, forgetting, indexing, linking, mailing, reading
 
 
 def sweep(*, now: datetime) -> None:
     """Catch up with everything whose ring was lost, or that was not to be done at once."""
     linking.catch_up(now=now)
     indexing.catch_up(now=now)
+    checking.check_waiting(now=now)
     reading.read_waiting(now=now)
     mailing.send_digests(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
+    forgetting.forget_old_drafts(now=now)
     files.sweep_files(now=now)

@@ -1,6 +1,6 @@
 """What is kept about submissions: texts, files, judgements, what others do with them."""
 
-from submissions.models.attachment import Attachment, FilePicture, FileState
+from submissions.models.attachment import Attachment, FilePicture, FileState, Problem
 from submissions.models.judgement import (
     Criterion,
     CriterionTick,
@@ -63,6 +63,7 @@ __all__ = [
     "MailChoice",
     "Move",
     "PracticeLink",
+    "Problem",
     "Projection",
     "Question",
     "RelinkRequest",

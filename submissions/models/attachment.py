@@ -12,6 +12,14 @@ class FileState(models.TextChoices):
     REFUSED = "refused", _("Ikke godkendt")
 
 
+class Problem(models.TextChoices):
+    """Why a file still waits. Why one was refused is a `measurements.filecheck` Reason."""
+
+    NO_SCANNER = "no_scanner", _("Der er ingen viruskontrol på serveren")
+    SCANNER_DOWN = "scanner_down", _("Viruskontrollen svarer ikke")
+    UNFINISHED = "unfinished", _("Kontrollen blev ikke færdig")
+
+
 class Attachment(models.Model):
     """A file kept under its SHA-256; the name it came with is only text to show.
 
@@ -38,7 +46,7 @@ class Attachment(models.Model):
     checked_by = models.CharField(_("kontrolleret af"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)  # of the check
     problem = models.CharField(_("problem"), max_length=300, blank=True)
-    # What moderators are to know: {"cpr": how many, "metadata": [what was taken out], …}.
+    # What moderators are to know: `actions.checking` writes it, `file_words` says it.
     findings = models.JSONField(_("fund"), default=dict, blank=True)
     public_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     public_size = models.PositiveBigIntegerField(null=True, blank=True)
@@ -48,6 +56,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == FileState.CLEAN
 
 
 class FilePicture(models.Model):

@@ -1,18 +1,17 @@
-"""What everybody can read: the list, one submission, its files."""
+"""What everybody can read: the list, and one submission."""
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import addresses, notice_page, permissions, presenters, published, use_page
-from submissions.actions import counting
-from submissions.actions.files import path_of
-from submissions.models import Attachment, Kind, Submission, Use
+from submissions import addresses, permissions, presenters, published, use_page
+from submissions.models import Kind, Use
 from submissions.search.question import LONGEST
+from submissions.views import editions
+from submissions.views.counted import count
 
 PER_PAGE = 24
 
@@ -61,9 +60,9 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != (address := addresses.of(found)):
         return redirect("submission", address, permanent=found.code != slug.upper())
     if not found.is_published:
-        return _notice(request, found)
+        return editions.gone(request, found)
     by = request.user if request.user.is_authenticated else None
-    _count(request, found, Use.READ)
+    count(request, found, Use.READ)
     return render(
         request,
         "submissions/submission.html",
@@ -79,48 +78,7 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _notice(request: HttpRequest, found: Submission) -> HttpResponse:
-    """What was withdrawn is gone, and says so at its address."""
-    return render(request, "submissions/notice.html", {"notice": notice_page.of(found)}, status=410)
-
-
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    """A file, always for download: never opened as a page of ours, whatever is in it."""
-    found = get_object_or_404(
-        Attachment.objects.select_related("submission").exclude(submission=None), pk=pk
-    )
-    if not found.submission.is_published and not _can_see(request, found.submission):
-        raise Http404
-    if found.submission.is_published:
-        _count(request, found.submission, Use.DOWNLOADED)
-    response = FileResponse(
-        path_of(found.sha256).open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _can_see(request: HttpRequest, found: Submission) -> bool:
-    return request.user.is_authenticated and permissions.can_see(request.user, found)
-
-
 def _query_without_page(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("side", None)
     return query.urlencode()
-
-
-def _count(request: HttpRequest, found: Submission, use: Use) -> None:
-    if request.method == "GET":
-        counting.count(
-            submission=found,
-            use=use,
-            by=request.user if request.user.is_authenticated else None,
-            agent=request.headers.get("User-Agent", ""),
-            is_prefetch="prefetch" in request.headers.get("Sec-Purpose", ""),
-            now=timezone.now(),
-        )

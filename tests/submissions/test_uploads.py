@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from measurements.filecheck.archive import MOST_ENTRIES
 from measurements.uploads import RefusedFile, check, display_name
+from submissions import storage
 from submissions.actions import files
 from submissions.lifecycle import State
 from submissions.models import Attachment
@@ -131,13 +132,14 @@ def test_the_same_bytes_are_kept_once_under_their_digest(pdf, now):
     )
 
     assert first.sha256 == second.sha256
-    assert files.path_of(first.sha256).read_bytes() == pdf
+    with storage.open_file(first.sha256) as kept:
+        assert kept.read() == pdf
 
 
 @pytest.fixture
-def attached(submission_in, pdf, now):
+def attached(submission_in, pdf, now, let_out):
     def make(state):
-        file = files.keep_file(file=SimpleUploadedFile("Æble.pdf", pdf), now=now)
+        file = let_out(files.keep_file(file=SimpleUploadedFile("Æble.pdf", pdf), now=now))
         submission = submission_in(state)
         files.set_attachments(submission=submission, keep=[file])
         return Attachment.objects.get(pk=file.pk)
@@ -199,8 +201,8 @@ def test_the_sweep_takes_only_what_nobody_refers_to(
         late = files.sweep_files(now=now + files.KEPT_WITHOUT_A_FORM * 2)
 
     assert (early, late) == (0, 2)
-    assert files.path_of(kept.sha256).exists()
-    assert not files.path_of(alone.sha256).exists()
+    assert storage.exists(kept.sha256)
+    assert not storage.exists(alone.sha256)
 
 
 @pytest.mark.django_db

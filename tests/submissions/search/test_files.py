@@ -4,12 +4,11 @@ import io
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from submissions import file_text, searching
-from submissions.actions import files, reading, sharing
+from submissions import file_text, searching, storage
+from submissions.actions import reading, sharing
 from submissions.lifecycle import State
 from submissions.models import FilePage, FileReading, SearchDocument
 
@@ -46,14 +45,16 @@ def archive_of(**parts):
 
 
 @pytest.fixture
-def shared_with(submission_in, now):
+def shared_with(submission_in, now, let_out):
     """A published method with a file, brought in past the check of uploads where it must be."""
 
     def make(name, content):
         made = submission_in(State.PUBLISHED, title="Med bilag")
-        kept = files._store(SimpleUploadedFile(name, content))
-        made.attachments.create(
-            sha256=kept, name=name, content_type="x", size=len(content), uploaded_at=now
+        kept = storage.keep(io.BytesIO(content))
+        let_out(
+            made.attachments.create(
+                sha256=kept, name=name, content_type="x", size=len(content), uploaded_at=now
+            )
         )
         return made
 
