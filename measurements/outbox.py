@@ -84,6 +84,11 @@ def count_with_header(*, to: str, header: str, since: datetime) -> int:
     return lately.filter(headers__has_key=header).count()
 
 
+def was_written_before(then: datetime, *, key: str) -> bool:
+    """Whether the mail with this key has been in the outbox since before then."""
+    return Message.objects.filter(key=key, written_at__lte=then).exists()
+
+
 def due(now: datetime) -> list[int]:
     """Mails that wait, those tried too often left out."""
     waiting = Q(sent_at=None, next_attempt_at__lte=now, attempts__lt=ATTEMPTS)

@@ -18,6 +18,9 @@ from submissions.permissions import Actor, Person, Sender
 
 UNCONFIRMED_PER_ADDRESS = 5  # a day: whoever types another's address cannot flood it
 UNCONFIRMED_IN_ALL = 200
+NEW_DRAFTS_AN_HOUR = 300  # of people without an account, all together
+OPEN_DRAFTS = 5_000
+DRAFTS_OF_ONE_AUTHOR = 50
 _A_DAY = timedelta(days=1)
 
 
@@ -27,28 +30,33 @@ class KeyInUse(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a form holds: the fields of its kind, the other municipalities, the files."""
+    """What a form holds, or a step of it: what is left out, or None, stays as it is."""
 
     fields: Mapping[str, object]
-    further_municipalities: tuple[str, ...] = ()  # codes
-    attachments: tuple[Attachment, ...] = ()
+    further_municipalities: tuple[str, ...] | None = ()  # codes
+    attachments: tuple[Attachment, ...] | None = ()
     replaces: Submission | None = field(default=None)
 
 
 @transaction.atomic
 def save_new_draft(
-    *, kind: str, key: UUID, content: Content, by: Person, now: datetime
+    *, kind: str, key: UUID, content: Content, by: Person | None, now: datetime
 ) -> Submission:
-    """Keep what has been typed so far. The same form sent twice keeps one draft."""
+    """Keep what has been typed so far. The same form sent twice keeps one draft.
+
+    by  None for somebody without an account: whoever holds its signed link may write on
+    """
     _check_may_replace(content.replaces, by)
+    if not Submission.objects.filter(key=key).exists():
+        _check_room_for_a_draft(by, now)
     submission, is_new = _create(kind, key, content, state=State.DRAFT, author=by, now=now)
+    actor = by or Sender(submission.pk)
     if is_new:
         record_move(
-            Attempt(submission, Action.SAVE, 0, by, now), from_state="", to_state=State.DRAFT
+            Attempt(submission, Action.SAVE, 0, actor, now), from_state="", to_state=State.DRAFT
         )
-        return submission
-    if submission.state == State.DRAFT:
-        save(submission=submission, version=submission.version, content=content, by=by, now=now)
+    elif submission.state == State.DRAFT:
+        save(submission=submission, version=submission.version, content=content, by=actor, now=now)
     return submission
 
 
@@ -78,6 +86,21 @@ def submit_by_email(
         record_move(attempt, from_state="", to_state=State.UNCONFIRMED)
         messages.ask_for_confirmation(submission=submission, now=now)
     return submission
+
+
+@transaction.atomic
+def ask(
+    *, submission: Submission, version: int, content: Content, email: str, by: Sender, now: datetime
+) -> None:
+    """Send in a draft without an account: it waits until the address has shown to be theirs."""
+    _check_may_replace(submission.replaces, None)
+    _check_not_flooding(email, now)
+    make_move(
+        Attempt(submission, Action.ASK, version, by, now),
+        sender_email=email,
+        **columns_of(submission, content),
+    )
+    set_related(submission, content)
 
 
 @transaction.atomic
@@ -186,8 +209,10 @@ def _columns(kind: str, content: Content) -> dict[str, object]:
 
 
 def set_related(submission: Submission, content: Content) -> None:
-    submission.further_municipalities.set(content.further_municipalities)  # type: ignore[arg-type]  # keys
-    files.set_attachments(submission=submission, keep=content.attachments)
+    if content.further_municipalities is not None:
+        submission.further_municipalities.set(content.further_municipalities)  # type: ignore[arg-type]  # keys
+    if content.attachments is not None:
+        files.set_attachments(submission=submission, keep=content.attachments)
 
 
 def _check_same_owner(earlier: Submission, **owner: object) -> None:
@@ -198,6 +223,25 @@ def _check_same_owner(earlier: Submission, **owner: object) -> None:
 def _check_may_replace(replaces: Submission | None, by: Person | None) -> None:
     if replaces is not None and not permissions.can_replace(by, replaces):
         raise PermissionDenied(_("Kun kommunen selv kan sende en ny udgave af dette bidrag."))
+
+
+def _check_room_for_a_draft(by: Person | None, now: datetime) -> None:
+    """Drafts cost nothing to begin: so that nobody fills the disk with them."""
+    drafts = Submission.objects.filter(state=State.DRAFT, author=by)
+    if by is None:
+        an_hour = drafts.filter(created_at__gt=now - timedelta(hours=1)).count()
+        if an_hour >= NEW_DRAFTS_AN_HOUR or drafts.count() >= OPEN_DRAFTS:
+            raise MoveRefused(
+                _(
+                    "Der er begyndt usædvanligt mange kladder uden login. Log ind, eller prøv igen "
+                    "om en time. Det, du har skrevet, står her endnu."
+                )
+            )
+    elif drafts.count() >= DRAFTS_OF_ONE_AUTHOR:
+        raise MoveRefused(
+            _("Du har %(most)d kladder. Kassér en, du ikke skal bruge, før du begynder en ny.")
+            % {"most": DRAFTS_OF_ONE_AUTHOR}
+        )
 
 
 def _check_not_flooding(email: str, now: datetime) -> None:
