@@ -1,23 +1,46 @@
 """What reviewers do: return with a comment, publish, reject, correct."""
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from measurements import danish
-from submissions.actions import indexing, linking
+from submissions import permissions
+from submissions.actions import indexing, judging, linking
 from submissions.actions.moving import Attempt, make_move
 from submissions.actions.sharing import Content, columns_of, set_related
-from submissions.lifecycle import Action
+from submissions.cautions import Caution, cautions_of
+from submissions.lifecycle import Action, MoveRefused
 from submissions.models import Submission
 from submissions.permissions import Person
 
 
 @transaction.atomic
 def return_with_comment(
-    *, submission: Submission, version: int, by: Person, now: datetime, comment: str
+    *,
+    submission: Submission,
+    version: int,
+    by: Person,
+    now: datetime,
+    comment: str,
+    comments: Mapping[str, str] | None = None,
+    criteria: Collection[str] | None = None,
 ) -> None:
-    make_move(Attempt(submission, Action.RETURN, version, by, now, comment))
+    """Send it back with what is missing.
+
+    comments  on single fields, by the form's names
+    criteria  those that the editor holds are met; None: nothing is said of them
+    """
+    on_fields = {name: text for name, text in (comments or {}).items() if text.strip()}
+    if on_fields and not comment.strip():
+        with override(settings.LANGUAGE_CODE):  # it is the author's to read, not the editor's
+            comment = _("Se kommentarerne ved de enkelte felter.")
+    make_move(Attempt(submission, Action.RETURN, version, by, now, comment, on_fields))
+    _tick(submission, criteria, by=by, now=now)
 
 
 @transaction.atomic
@@ -29,19 +52,37 @@ def reject(
 
 @transaction.atomic
 def publish(
-    *, submission: Submission, version: int, by: Person, now: datetime, comment: str = ""
+    *,
+    submission: Submission,
+    version: int,
+    by: Person,
+    now: datetime,
+    comment: str = "",
+    accepted: Collection[str] = (),
+    criteria: Collection[str] | None = None,
 ) -> None:
-    """Make it public under an address of its own, or under that of the edition it replaces."""
+    """Make it public under an address of its own, or under that of the edition it replaces.
+
+    accepted  keys of the cautions about personal data that the editor has read; without each of
+              them it is not published
+    criteria  those that the editor holds are met; None: nothing is said of them
+    """
+    permissions.check_can_move(by, submission, Action.PUBLISH)
+    cautions = cautions_of(submission)
+    if version == submission.version:  # whoever comes second is told that, and nothing else
+        _check_are_read(cautions, accepted)
     earlier = _edition_with_the_address(submission)
     slug = earlier.slug if earlier else free_slug(submission)
     if earlier:
         _make_room(earlier, by=by, now=now)
+    read = tuple(each.key for each in cautions)
     make_move(
-        Attempt(submission, Action.PUBLISH, version, by, now, comment),
+        Attempt(submission, Action.PUBLISH, version, by, now, comment, accepted=read),
         slug=slug,
         published_at=now,
         **_date_of(submission, now),
     )
+    _tick(submission, criteria, by=by, now=now)
     linking.request(submission, *([earlier] if earlier else []), now=now)
     indexing.ring()
 
@@ -74,6 +115,23 @@ def free_slug(submission: Submission) -> str:
     candidates = [title, *([f"{title}-{place.slug}"[:110]] if place else [])]
     candidates += [f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3)]
     return next(each for each in candidates if each not in taken)
+
+
+def _check_are_read(cautions: Iterable[Caution], accepted: Collection[str]) -> None:
+    """A refusal names the cautions that nobody has ticked off."""
+    missing = [each for each in cautions if each.key not in accepted]
+    if missing:
+        raise MoveRefused(
+            _("Sæt kryds ved hver advarsel, når du har set efter: %(missing)s.")
+            % {"missing": "; ".join(f"{each.where}: {each.what}" for each in missing)}
+        )
+
+
+def _tick(
+    submission: Submission, criteria: Collection[str] | None, *, by: Person, now: datetime
+) -> None:
+    if criteria is not None:
+        judging.tick(submission=submission, criteria=criteria, by=by, now=now)
 
 
 def _edition_with_the_address(submission: Submission) -> Submission | None:

@@ -1,6 +1,7 @@
-"""The editors' pages: the queue with the oldest first, and one screen for each submission."""
+"""The editors' pages: the queue, one screen for each submission, and what is in its files."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
@@ -11,13 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions import forms, permissions, presenters
-from submissions.actions import reviewing, sharing
-from submissions.lifecycle import Action, MoveRefused, State
+from submissions import file_page, forms, permissions, presenters, queue_page, review_page
+from submissions.actions import judging, merging, reviewing, sharing
+from submissions.cautions import cautions_of
+from submissions.lifecycle import Action, MoveRefused, Who
 from submissions.models import Submission
 from submissions.views.sharing import posted_form, posted_version, without_nul
 
-DECIDED_SHOWN = 20
+LONGEST_COMMENT = 5000  # letters
+JUDGE = "judge"  # what a button asks for that is no move
+_COMMENT_ON = "comment-"
 
 
 def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -33,47 +37,59 @@ def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 @for_editors
 def queue(request: HttpRequest) -> HttpResponse:
-    rows = Submission.objects.select_related("municipality", "author")
     return render(
         request,
         "submissions/queue.html",
         {
-            "waiting": rows.filter(state=State.SUBMITTED).order_by("submitted_at", "pk"),
-            "decided": rows.exclude(submitted_at=None)
-            .exclude(state=State.SUBMITTED)
-            .order_by("-changed_at")[:DECIDED_SHOWN],
+            "queue": queue_page.queue(now=timezone.now(), only=request.GET.get("vis", "")),
+            "decided": queue_page.decided(),
         },
     )
+
+
+@for_editors
+def next_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the most pressing one beside this, or to the queue when it was the last."""
+    row = queue_page.next_in_queue(now=timezone.now(), after=pk)
+    return redirect("review-submission", pk=row.pk) if row else redirect("review")
 
 
 @for_editors
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one submission, and the decision."""
     submission = _seen_by(request, pk)
-    typed = ""
-    if request.method == "POST":
-        typed = without_nul(request.POST.get("comment", ""))[:5000]
-        try:
-            return _decide(request, submission, comment=typed)
-        except MoveRefused as refusal:
+    if request.method != "POST":
+        return _review_page(request, submission)
+    typed = Typed.of(request)
+    try:
+        said = _decide(request, submission, typed)
+    except MoveRefused as refusal:
+        now = _seen_by(request, pk)
+        overtaken = posted_version(request) != now.version
+        if not overtaken:
             messages.error(request, str(refusal))
-            submission = _seen_by(request, pk)
+        return _review_page(request, now, typed, overtaken=overtaken, status=409)
+    messages.success(request, said)
+    if request.POST.get("do") == JUDGE:
+        return redirect("review-submission", pk=pk)
+    return redirect("review")
+
+
+@for_editors
+def file(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """What is in a file, as text and pictures: the file itself is nobody's before it is checked."""
+    submission = _seen_by(request, pk)
+    found = get_object_or_404(submission.attachments, pk=file)
     return render(
         request,
-        "submissions/review.html",
+        "submissions/review_file.html",
         {
             "submission": submission,
-            "page": presenters.page(submission),
-            "history": presenters.history(submission),
-            "state_label": submission.get_state_display(),
-            "comment": typed,
-            "is_own": permissions.stands_as(request.user, submission) is permissions.Who.AUTHOR,
-            "may": {
-                action.value: permissions.can_move(request.user, submission, action)
-                for action in (*_DECISIONS, Action.CORRECT)
-            },
+            "file": found,
+            "files": file_page.standings([found]),
+            "pictures": found.pictures.all(),
+            "pages": review_page.file_pages(found),
         },
-        status=409 if request.method == "POST" else 200,
     )
 
 
@@ -109,41 +125,175 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     return _correct_page(request, submission, form, status=422)
 
 
-_DECISIONS: dict[Action, Callable[..., None]] = {
-    Action.RETURN: reviewing.return_with_comment,
-    Action.PUBLISH: reviewing.publish,
-    Action.REJECT: reviewing.reject,
-    Action.WITHDRAW: sharing.withdraw,
-}
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """All that an editor filled in, so that none of it is lost when a decision is refused."""
+
+    comment: str
+    comments: dict[str, str]  # on single fields, by name
+    criteria: tuple[str, ...]
+    accepted: tuple[str, ...]  # keys of cautions
+    into: str  # code of the submission to merge with
+    with_files: tuple[int, ...]
+    reason: str  # for everybody, on the notice of what is taken down
+    hide_title: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Typed":
+        post = request.POST
+        return cls(
+            comment=_text(post.get("comment", "")),
+            comments={
+                name.removeprefix(_COMMENT_ON): _text(text)
+                for name, text in post.items()
+                if name.startswith(_COMMENT_ON)
+            },
+            criteria=tuple(post.getlist("criterion")),
+            accepted=tuple(post.getlist("accepted")),
+            into=_text(post.get("into_code", "") or post.get("into", "")),
+            with_files=tuple(int(key) for key in post.getlist("with_file") if _is_key(key)),
+            reason=_text(post.get("reason", "")),
+            hide_title="hide_title" in post,
+        )
+
+    def said(self, submission: Submission) -> list[review_page.CommentBox]:
+        """The comments that were typed, for reading again where nothing can be sent."""
+        boxes = review_page.comment_boxes(submission, self.comments)
+        return [box for box in boxes if box.text.strip()]
 
 
-def _decide(request: HttpRequest, submission: Submission, *, comment: str) -> HttpResponse:
+def _decide(request: HttpRequest, submission: Submission, typed: Typed) -> str:
+    """Carry out what the button asked for. Returns what to tell the editor."""
     decision = next((each for each in _DECISIONS if each == request.POST.get("do")), None)
     if decision is None:
         raise MoveRefused(_("Vælg en afgørelse."))
-    _DECISIONS[decision](
-        submission=submission,
-        version=posted_version(request),
-        by=request.user,
-        now=timezone.now(),
-        comment=comment,
+    _DECISIONS[decision](request, submission, typed)
+    return _said(decision, str(submission))
+
+
+def _how(request: HttpRequest, submission: Submission, typed: Typed) -> dict[str, object]:
+    """What every decision is made with."""
+    return {
+        "submission": submission,
+        "version": posted_version(request),
+        "by": request.user,
+        "now": timezone.now(),
+        "comment": typed.comment,
+    }
+
+
+def _return(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    reviewing.return_with_comment(
+        **_how(request, submission, typed), comments=typed.comments, criteria=typed.criteria
     )
-    messages.success(request, _said(decision, str(submission)))
-    return redirect("review")
 
 
-def _said(decision: Action, title: str) -> str:
+def _publish(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    reviewing.publish(
+        **_how(request, submission, typed), accepted=typed.accepted, criteria=typed.criteria
+    )
+
+
+def _reject(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    reviewing.reject(**_how(request, submission, typed))
+
+
+def _merge(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    merging.merge(
+        **_how(request, submission, typed),
+        into=merging.target(typed.into),
+        with_files=typed.with_files,
+    )
+
+
+def _withdraw(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    sharing.withdraw(
+        **_how(request, submission, typed), reason=typed.reason, hide_title=typed.hide_title
+    )
+
+
+def _judge(request: HttpRequest, submission: Submission, typed: Typed) -> None:
+    judging.tick(
+        submission=submission, criteria=typed.criteria, by=request.user, now=timezone.now()
+    )
+
+
+_DECISIONS: dict[str, Callable[[HttpRequest, Submission, Typed], None]] = {
+    Action.RETURN: _return,
+    Action.PUBLISH: _publish,
+    Action.REJECT: _reject,
+    Action.MERGE: _merge,
+    Action.WITHDRAW: _withdraw,
+    JUDGE: _judge,
+}
+
+
+def _said(decision: str, title: str) -> str:
     return {
         Action.RETURN: _("»%(title)s« er sendt tilbage med din kommentar."),
         Action.PUBLISH: _("»%(title)s« er offentliggjort."),
         Action.REJECT: _("»%(title)s« er afvist."),
+        Action.MERGE: _("»%(title)s« er lagt sammen med det andet bidrag."),
         Action.WITHDRAW: _("»%(title)s« er trukket tilbage."),
+        JUDGE: _("Vurderingen af »%(title)s« er gemt."),
     }[decision] % {"title": title}
+
+
+def _review_page(
+    request: HttpRequest,
+    submission: Submission,
+    typed: Typed | None = None,
+    *,
+    overtaken: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """`overtaken`: somebody else was first, and what was typed is kept on the page."""
+    may = {
+        action: permissions.can_move(request.user, submission, Action(action))
+        for action in (*_MOVES, Action.CORRECT)
+    }
+    attachments = submission.attachments.all()
+    return render(
+        request,
+        "submissions/review.html",
+        {
+            "submission": submission,
+            "page": presenters.page(submission),
+            "history": presenters.history(submission),
+            "state_label": submission.get_state_display(),
+            "typed": typed,
+            "overtaken": review_page.latest_decision(submission) if overtaken else None,
+            "typed_comments": typed.said(submission) if typed and overtaken else [],
+            "is_own": permissions.stands_as(request.user, submission) is Who.AUTHOR,
+            "may": may,
+            "cautions": cautions_of(submission) if may[Action.PUBLISH] else [],
+            "boxes": review_page.comment_boxes(submission, typed.comments if typed else {}),
+            "criteria": review_page.criteria(submission, typed.criteria if typed else None),
+            "changes": review_page.changes(submission),
+            "past": review_page.past(submission),
+            "similar": review_page.similar_lines(submission) if may[Action.PUBLISH] else [],
+            "files": file_page.standings(attachments),
+            "contents": review_page.files(submission),
+        },
+        status=status,
+    )
+
+
+_MOVES = [action for action in _DECISIONS if action != JUDGE]
+
+
+def _text(posted: str) -> str:
+    return without_nul(posted)[:LONGEST_COMMENT]
+
+
+def _is_key(posted: str) -> bool:
+    return posted.isascii() and posted.isdecimal() and len(posted) < 10
 
 
 def _seen_by(request: HttpRequest, pk: int) -> Submission:
     submission = get_object_or_404(
-        Submission.objects.select_related("municipality", "author", "replaces"), pk=pk
+        Submission.objects.select_related("municipality", "author", "replaces", "merged_into"),
+        pk=pk,
     )
     if not submission.was_sent_in or not permissions.can_see(request.user, submission):
         raise Http404
