@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from measurements.actions import hearing_mail
 from measurements.actions.hearing_files import KeptFile
 from measurements.actions.moving import make_move
-from measurements.actions.refusals import NotPossible, someone_was_faster
+from measurements.actions.refusals import NotPossible, check_names_nobody, someone_was_faster
 from measurements.actions.runs import check_is_ready
 from measurements.actions.trace import record
-from measurements.ingest.personal_data import holds_cpr
 from measurements.lifecycle import (
     HEARING_RULES,
     HearingAct,
@@ -258,10 +257,7 @@ def _check_text(text: str) -> None:
         raise NotPossible(
             _("Teksten må højst fylde %(most)d tegn. Læg resten i en fil.") % {"most": LONGEST_TEXT}
         )
-    if holds_cpr(text):
-        raise NotPossible(
-            _("Teksten ser ud til at indeholde et CPR-nummer. Den bliver offentlig: slet nummeret.")
-        )
+    check_names_nobody(text)
 
 
 def _record(

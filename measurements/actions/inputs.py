@@ -8,10 +8,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from measurements import failpoints
 from measurements.actions.moving import make_move
+from measurements.actions.refusals import NotPossible
 from measurements.actions.storing import keep_bytes
+from measurements.ingest.personal_data import holds_cpr_in_prose
 from measurements.lifecycle import RoundAction, move
 from measurements.models import PUTS_OUT_OF_USE, InputFile, InputKind, Round
 from measurements.permissions import check_may
@@ -22,10 +25,17 @@ def store_input(
 ) -> InputFile:
     """Keep a file for a draft. The same bytes as last time are the same file, and change nothing.
 
+    A name with a CPR number in it is refused before the row is there, for the row is kept for ever.
+
     The bytes are on the disk before the row says so: a row without its file cannot be.
     """
     check_may(by, measured, RoundAction.UPLOAD)
     move(measured.state, RoundAction.UPLOAD)
+    name = Path(file.name or "").name[:200]
+    if holds_cpr_in_prose(name):
+        raise NotPossible(
+            _("Filens navn ser ud til at indeholde et CPR-nummer. Giv den et andet navn.")
+        )
     stored = keep_bytes(
         file.chunks(),
         folder=Path(settings.INPUT_ROOT),
@@ -49,7 +59,7 @@ def store_input(
             kind=kind,
             sha256=stored.sha256,
             size=stored.size,
-            name=Path(file.name or "").name[:200],
+            name=name,
             uploaded_by_id=by.pk,
             uploaded_at=now,
         )

@@ -10,6 +10,7 @@ from measurements import lifecycle, permissions
 from measurements.actions.refusals import (
     NotPossible,
     check_is_computed_here,
+    check_names_nobody,
     someone_was_faster,
 )
 from measurements.actions.trace import record
@@ -41,6 +42,7 @@ def make_move(
     move = lifecycle.move(measured.state, action)
     if action in lifecycle.NEEDS_REASON and not reason.strip():
         raise NotPossible(_("Skriv hvorfor. Begrundelsen bliver stående i historikken."))
+    check_names_nobody(reason)
     seen = Round.objects.filter(pk=measured.pk, state=measured.state, version=measured.version)
     record(
         action=move.event, of=measured, by=by, at=now, reason=reason.strip(), details=details or {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from measurements import danish
 from measurements.actions import inputs
 from measurements.actions.moving import make_move
-from measurements.actions.refusals import NotPossible
+from measurements.actions.refusals import NotPossible, check_names_nobody
 from measurements.actions.trace import record
 from measurements.lifecycle import RoundAction, RoundState
 from measurements.models import CorrectionKind, Round, Series, Success
@@ -44,6 +44,7 @@ RULES = ("horizon", "minimum_people", "success", "data_end")
 @transaction.atomic
 def create_round(*, description: RoundDescription, by: AbstractBaseUser, now: datetime) -> Round:
     check_can_manage_rounds(by)
+    _check_description(description)
     slug = _free_slug(description.title)
     created = Round.objects.create(
         **asdict(description),
@@ -64,6 +65,7 @@ def describe_round(
 
     Other rules make the files' validation and the computation out of date.
     """
+    _check_description(description)
     told = asdict(description)
     has_new_rules = any(getattr(measured, rule) != told[rule] for rule in RULES)
     make_move(
@@ -122,6 +124,10 @@ def discard_round(*, measured: Round, by: AbstractBaseUser, now: datetime) -> No
     if not series.versions.exists():
         series.delete()
     transaction.on_commit(lambda: inputs.remove_unused(digests))
+
+
+def _check_description(description: RoundDescription) -> None:
+    check_names_nobody(description.title, description.publisher, description.contact)
 
 
 def _free_slug(title: str) -> str:

@@ -16,6 +16,12 @@ _CPR = re.compile(
     rf"(?<!\d){_DAY}([-/.]?){_MONTH}\1(?:\d{{2}} ?{_DASH}? ?|(?:19|20)\d{{2}} ?- ?)\d{{4}}(?!\d)",
     re.ASCII,
 )
+# As people write one in a sentence: across a line end, the last four in brackets, or in pairs. After
+# pairs a comma ends a telephone number, and a postcode follows.
+_CPR_IN_PROSE = re.compile(
+    rf"(?<!\d){_DAY}(?:([-/.]?){_MONTH}\1\d{{2}}[\W_]{{0,3}}| {_MONTH} \d{{2}} ?{_DASH}? ?)\d{{4}}(?!\d)",
+    re.ASCII,
+)
 # What a spreadsheet makes of a number that begins with 0, when nothing else is in the cell.
 _LOST_ZERO = re.compile(rf"[1-9]{_MONTH}\d{{2}}[- ]?\d{{4}}", re.ASCII)
 
@@ -42,6 +48,14 @@ def holds_cpr(text: str) -> bool:
     return _CPR.search(plain) is not None or _LOST_ZERO.fullmatch(plain.strip()) is not None
 
 
+def holds_cpr_in_prose(text: str) -> bool:
+    """The same of what somebody typed for others to read. A sentence has no columns of figures, so
+    more is taken for a number there than in a table.
+    """
+    plain = text if text.isascii() else _plain(text)
+    return holds_cpr(plain) or _CPR_IN_PROSE.search(plain) is not None
+
+
 def cpr_numbers(text: str) -> list[str]:
     """Whatever looks like a CPR number, as it is written there: to be counted, not kept."""
     return [found.group() for found in _CPR.finditer(text if text.isascii() else _plain(text))]
@@ -60,7 +74,9 @@ def is_digest(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Full-width digits as plain ones, and nothing invisible between them."""
+    """The digits of every script as plain ones, and nothing invisible between them."""
     return "".join(
-        c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf"
+        str(unicodedata.decimal(c)) if c.isdecimal() else c
+        for c in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(c) != "Cf"
     )

@@ -24,7 +24,7 @@ from measurements.manage.presenters.progress import progress_of
 from measurements.manage.presenters.rows import chosen_group, rows_of, tabs_of
 from measurements.manage.presenters.standing import next_of, other_choices, steps_of
 from measurements.manage.presenters.summary import summary_of
-from measurements.models import Run
+from measurements.models import Round, Run
 from measurements.permissions import may
 
 NEWEST_EVENTS = 8
@@ -59,11 +59,17 @@ def round_list(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     form = RoundForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        created = rounds.create_round(
-            description=form.description(), by=request.user, now=timezone.now()
-        )
-        messages.success(request, _("Målingen er oprettet som kladde. Upload nu filerne."))
-        return redirect("manage-round", slug=created.slug)
+        created: list[Round] = []
+        if attempt(
+            request,
+            lambda: created.append(
+                rounds.create_round(
+                    description=form.description(), by=request.user, now=timezone.now()
+                )
+            ),
+        ):
+            messages.success(request, _("Målingen er oprettet som kladde. Upload nu filerne."))
+            return redirect("manage-round", slug=created[0].slug)
     return render(request, "measurements/manage/describe.html", {"form": form})
 
 

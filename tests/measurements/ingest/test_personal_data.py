@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 
 from measurements.ingest.faults import KINDS, PERSONAL, FileRefused
 from measurements.ingest.labour_market import read_labour_market
-from measurements.ingest.personal_data import holds_cpr, is_digest
+from measurements.ingest.personal_data import holds_cpr, holds_cpr_in_prose, is_digest
 from measurements.ingest.readers import read_table
 from measurements.ingest.spells import read_spells
 
@@ -82,6 +82,35 @@ def test_D16_what_has_the_shape_of_a_cpr_number_is_found(birthday, serial):
 )
 def test_D16_what_cannot_be_one_is_an_ordinary_text(text):
     assert not holds_cpr(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Karen 01 01 70 1234 er flyttet.",
+        "Karen 01 01 70-1234 er flyttet.",
+        "Karen 010170\n1234 er flyttet.",
+        "Karen (010170, 1234) er flyttet.",
+        "Karen 010170_1234 er flyttet.",
+        "Karen 01.01.70 (1234) er flyttet.",
+        "Karen ٠١٠١٧٠-١٢٣٤ er flyttet.",
+    ],
+)
+def test_a_number_that_is_written_as_in_a_sentence_is_found(sentence):
+    assert holds_cpr_in_prose(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ring på 33 10 12 10, 2100 København Ø.",
+        "Vi mangler 40 personer fra 2004 og 12 fra 2005.",
+        "Pr. 31-12-2006 1500 personer.",
+        "Sag 2026-4711, 12 10 45 67.",
+    ],
+)
+def test_telephone_numbers_and_counts_are_no_cpr_numbers(sentence):
+    assert not holds_cpr_in_prose(sentence)
 
 
 @pytest.mark.parametrize("number", ["101701234", "912991234", "10170-1234"])

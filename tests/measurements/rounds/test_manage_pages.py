@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from measurements import payload, published
 from measurements.actions import execution, rounds, runs
+from measurements.actions.refusals import NotPossible
 from measurements.models import (
     CorrectionKind,
     Event,
@@ -381,6 +383,49 @@ def test_what_was_read_stands_in_the_report(as_anna, draft, computed):
     assert "CSV, UTF-8, semikolon mellem kolonnerne" in page
     assert "fra 1. maj 2003 til 1. maj 2003" in page
     assert "unemployment" in page
+
+
+# --- no personal numbers where nothing can be taken out again
+
+SOMEBODY = "Karen 010170-1234"
+
+
+def test_a_round_is_not_called_after_a_person(as_anna, db):
+    page = text(as_anna.post(reverse("manage-round-create"), DESCRIPTION | {"title": SOMEBODY}))
+
+    assert "CPR-nummer" in page
+    assert SOMEBODY in page  # what was typed is still there
+    assert not Round.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["title", "publisher", "contact"])
+def test_a_round_is_not_described_by_a_person(as_anna, draft, field):
+    lines = Event.objects.count()
+
+    page = text(as_anna.post(address("describe", draft), DESCRIPTION | {field: SOMEBODY}))
+
+    draft.refresh_from_db()
+    assert "CPR-nummer" in page
+    assert getattr(draft, field) != SOMEBODY
+    assert Event.objects.count() == lines
+
+
+def test_a_reason_that_holds_a_person_is_not_kept(as_anna, approved):
+    page = text(as_anna.post(address("reopen", approved), {"reason": SOMEBODY}))
+
+    approved.refresh_from_db()
+    assert "CPR-nummer" in page
+    assert approved.state == RoundState.APPROVED
+    assert not Event.objects.filter(reason__contains=SOMEBODY).exists()
+
+
+def test_a_file_that_is_called_after_a_person_is_not_kept(upload, draft, settings):
+    with pytest.raises(NotPossible, match="Filens navn"):
+        upload(name=f"{SOMEBODY}.csv")
+
+    assert not draft.inputs.exists()
+    assert not Path(settings.INPUT_ROOT).exists()
 
 
 # --- looking, approving, publishing
