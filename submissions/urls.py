@@ -59,4 +59,6 @@ urlpatterns = [
     path("redaktion/ordliste/<int:pk>/", synonyms.line, name="synonym"),
     path("redaktion/<int:pk>/", reviewing.review, name="review-submission"),
     path("redaktion/<int:pk>/ret/", reviewing.correct, name="correct-submission"),
+    path("redaktion/<int:pk>/naeste/", reviewing.next_up, name="review-next"),
+    path("redaktion/<int:pk>/filer/<int:file>/", reviewing.file, name="review-file"),
 ]
