@@ -101,6 +101,7 @@ class Standing:
 
 def page(submission: Submission) -> Page:
     municipalities = published.places(submission)
+    attached = submission.attachments.all()
     return Page(
         title=str(submission),
         kind_label=published.kind_label(submission),
@@ -117,8 +118,8 @@ def page(submission: Submission) -> Page:
         sections=tuple(_sections(submission)),
         link=texts.safe_address(submission.link),
         contact=submission.contact,
-        files=file_page.lines(submission.attachments.all()),
-        file_standings=file_page.standings(submission.attachments.all()),
+        files=file_page.lines(attached),
+        file_standings=file_page.standings(attached),
     )
 
 
