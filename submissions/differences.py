@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -33,6 +34,14 @@ def words(before: str, after: str) -> list[Piece]:
             pieces.append(Piece(Kind.REMOVED, "".join(old[step.src_start : step.src_end])))
         else:
             pieces.append(Piece(Kind.ADDED, "".join(new[step.dest_start : step.dest_end])))
+    return _removed_first(pieces)
+
+
+def _removed_first(pieces: list[Piece]) -> list[Piece]:
+    """Where words were exchanged, the old ones are read before the new ones."""
+    for place, (one, other) in enumerate(pairwise(pieces)):
+        if one.kind is Kind.ADDED and other.kind is Kind.REMOVED:
+            pieces[place : place + 2] = [other, one]
     return pieces
 
 

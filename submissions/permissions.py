@@ -84,16 +84,13 @@ def can_replace(by: Actor | None, submission: Submission) -> bool:
         return False
     if submission.only_title:
         return True
-    return (
-        by is not None
-        and not isinstance(by, Sender)
-        and (
-            by.pk == submission.author_id
-            or (
-                submission.municipality_id is not None
-                and getattr(by, "home_municipality_id", None) == submission.municipality_id
-            )
-        )
+    if by is None:
+        return False
+    if isinstance(by, Sender):
+        return by.submission_id == submission.pk
+    home = getattr(by, "home_municipality_id", None)
+    return by.pk == submission.author_id or (
+        home is not None and home == submission.municipality_id
     )
 
 
