@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 
 from portal.federation import organisations
 
@@ -40,6 +41,30 @@ def saml_is_whole(**_asked: Any) -> list[CheckMessage]:
             )
         )
     return found
+
+
+@register
+def the_saml_broker_is_described(**_asked: Any) -> list[CheckMessage]:
+    """A file is read now; what stands at an address may change, and is read when it is needed."""
+    if not settings.SAML_IDP_METADATA.startswith("file:"):
+        return []
+    try:
+        found = OneLogin_Saml2_IdPMetadataParser.parse_remote(
+            settings.SAML_IDP_METADATA, entity_id=settings.SAML_IDP_ENTITY_ID
+        )
+    except Exception as fault:  # the library raises bare ones
+        found, why = {}, str(fault)
+    else:
+        why = f"it does not describe {settings.SAML_IDP_ENTITY_ID}"
+    if "idp" in found:
+        return []
+    return [
+        Error(
+            f"SAML_IDP_METADATA names {settings.SAML_IDP_METADATA}: {why}",
+            hint="The broker gives out the file; docs/log-in.md says where.",
+            id="portal.E019",
+        )
+    ]
 
 
 @register

@@ -18,6 +18,8 @@ from portal.federation.refusals import WORDS, Reason, Refused
 
 logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
+# What the libraries raise at broken XML, forbidden entities, JSON of another shape.
+UNREADABLE = (ValueError, KeyError, SyntaxError)
 
 
 def in_our_words(view: View) -> View:
@@ -37,6 +39,9 @@ def in_our_words(view: View) -> View:
             response = _page(request, Reason.UNREACHABLE)
         except (PermissionDenied, OAuth2Error, OneLogin_Saml2_Error) as fault:
             logger.warning("a broker's answer was refused: %s", fault)
+            response = _page(request, Reason.UNTRUSTED)
+        except UNREADABLE:
+            logger.warning("a broker's answer cannot be read", exc_info=True)
             response = _page(request, Reason.UNTRUSTED)
         add_never_cache_headers(response)
         return response

@@ -42,7 +42,9 @@ def oidc(settings, monkeypatch, municipalities):
 
 
 @pytest.fixture
-def saml(settings, tmp_path, municipalities):
+def saml(settings, tmp_path, municipalities, client):
+    settings.ALLOWED_HOSTS = [saml_broker.OUR_HOST]
+    client.defaults["HTTP_HOST"] = saml_broker.OUR_HOST
     described = tmp_path / "broker.xml"
     described.write_text(saml_broker.metadata())
     settings.SAML_IDP_ENTITY_ID = saml_broker.ENTITY_ID

@@ -14,7 +14,8 @@ from defusedxml import ElementTree
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 ENTITY_ID = "https://broker.example/saml"
-OURS = "http://testserver/log-ind/saml"
+OUR_HOST = "integrationsviden.example"
+OURS = f"http://{OUR_HOST}/log-ind/saml"
 PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
 
