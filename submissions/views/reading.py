@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import addresses, permissions, presenters, published, use_page
+from submissions import addresses, evidence_page, permissions, presenters, published, use_page
 from submissions.models import Kind, Use
 from submissions.search.question import LONGEST
 from submissions.views import editions
@@ -63,13 +63,17 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
         return editions.gone(request, found)
     by = request.user if request.user.is_authenticated else None
     count(request, found, Use.READ)
+    links = published.links_of_submission(found.code)
     return render(
         request,
         "submissions/submission.html",
         {
             "submission": found,
             "page": presenters.page(found),
-            "groups": presenters.results(published.links_of_submission(found.code)),
+            "groups": presenters.results(links),
+            "evidence": evidence_page.card(found, links),
+            "judged": evidence_page.judged(found),
+            "shared_too": evidence_page.shared_too(found),
             "can_replace": permissions.can_replace(by, found),
             "adoptions": use_page.adoptions(found.code),
             "may_adopt": permissions.can_adopt(by, found),

@@ -393,7 +393,7 @@ def test_the_result_stands_beside_the_practice_as_association(
     assert text.index("Før metoden begyndte") < text.index("Efter at metoden begyndte")
     assert "−5,0 (−8,0; −2,0)" in text
     assert "+2,0 (−1,0; +5,0)" in text
-    assert text.count("simulerede data") == 1
+    assert text.count("simulerede data") == 2  # in the table, and on the card of evidence
     assert "400" in text
 
 
