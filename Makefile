@@ -40,6 +40,7 @@ check: prepare-tests
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py round_states --check
+	@$(BIN)/python manage.py submission_states --check
 	@env $$(grep -v '^#' deploy/check.env | xargs) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 format: prepare-tests
