@@ -40,6 +40,13 @@ def one_at_a_time() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+def is_intact(event: Event) -> bool:
+    """Whether a line says what it said, and the next one still follows on it."""
+    following = Event.objects.filter(pk__gt=event.pk).order_by("pk").first()
+    follows = following is None or following.previous_sha256 == event.sha256
+    return follows and event.sha256 == _digest_of(event)
+
+
 def first_break() -> Break | None:
     """Read the whole chain again; None when it holds."""
     previous = ""

@@ -52,7 +52,7 @@ def assemble(*, measured: Round, run: Run) -> Payload:
         "success": measured.success,
         "data_end": measured.data_end.isoformat() if measured.data_end else None,
         "simulated": measured.simulated,
-        "correction": _correction(measured),
+        "correction": correction_of(measured),
         "hearing": _hearing(measured),
         "inputs": [
             {"kind": file.kind, "sha256": file.sha256, "size": file.size}
@@ -118,7 +118,7 @@ def changed_figures(
     ]
 
 
-def _correction(measured: Round) -> Payload | None:
+def correction_of(measured: Round) -> Payload | None:
     if measured.replaces is None:
         return None
     return {

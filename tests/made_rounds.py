@@ -68,6 +68,7 @@ def make_public(measured, run, *, by, at=MADE_AT):
     )
     if before is not None and before.state == RoundState.PUBLISHED:
         Round.objects.filter(pk=before.pk).update(state=RoundState.SUPERSEDED)
+        record(action="round.superseded", of=before, by=None, at=at)
     series.refresh_from_db()
     measured.refresh_from_db()
 

@@ -17,7 +17,7 @@ from measurements.verification import Check, Part, Verification
 PARTS: dict[Part, Promise] = {
     Part.PAYLOAD: gettext_lazy("Det frosne indhold, læst og regnet igennem igen"),
     Part.LOG: gettext_lazy("Linjen i historikken fra den dag, udgaven blev offentliggjort"),
-    Part.COLUMNS: gettext_lazy("Titel, periode og grænser, som listerne over målinger viser dem"),
+    Part.COLUMNS: gettext_lazy("Titel, periode, datoer og begrundelser, som siderne viser dem"),
     Part.OUTCOME: gettext_lazy("Resultatet, som beregningen selv satte kontrolsum på"),
 }
 

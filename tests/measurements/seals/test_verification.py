@@ -1,6 +1,8 @@
 """A seal is computed again from the tables: what was changed around the guards is found and told."""
 
 import io
+import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -9,12 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
-from measurements import guards, payload, published
-from measurements.actions import recomputing, sealing
+from measurements import audit_chain, guards, payload, published
+from measurements.actions import publication, recomputing, rounds, sealing
 from measurements.actions.recomputing import Recomputed
-from measurements.models import Event, Message, Publication, Round, Run, SealCheck
+from measurements.actions.trace import record
+from measurements.models import Event, Message, Publication, Round, Run, SealCheck, Series
 from measurements.verification import Part, verify, verify_all
-from tests.made_rounds import MADE_AT, finished_round, make_public
+from tests.made_rounds import MADE_AT, finished_round, finished_run, make_public
 from tests.measurements.pages.conftest import Figures, outcome_of
 
 SLUG = "maaling"
@@ -28,6 +31,7 @@ def public(anna):
         slug=SLUG, by=anna, outcome=outcome_of(rows), title="Måling", simulated=True
     )
     make_public(measured, run, by=anna)
+    record(action="round.described", of=measured, by=anna, at=MADE_AT)  # the log goes on
     return measured
 
 
@@ -65,12 +69,47 @@ def alter_digest_of_the_outcome():
     alter("UPDATE measurements_run SET outcome_sha256 = %s", "0" * 64)
 
 
+def alter_all_that_is_compared():
+    """The figures, both digests of them and the log's word: each agrees with the others."""
+    alter_payload_and_seal()
+    frozen = Publication.objects.get()
+    outcome = payload.canonical(json.loads(frozen.payload)["outcome"])
+    alter("UPDATE measurements_run SET outcome_sha256 = %s", payload.digest(outcome))
+    with guards.lifted(connection):
+        Event.objects.filter(action="round.published").update(details={"seal": frozen.sha256})
+
+
+def alter_all_and_the_line_itself():
+    """The line's own digest as well; the line after it still follows on what it was."""
+    alter_all_that_is_compared()
+    event = Event.objects.get(action="round.published")
+    with guards.lifted(connection):
+        Event.objects.filter(pk=event.pk).update(sha256=audit_chain._digest_of(event))
+
+
+def alter_day():
+    alter("UPDATE measurements_round SET published_at = %s", MADE_AT + timedelta(days=1))
+
+
+def alter_why_alone():
+    alter("UPDATE measurements_round SET alone_reason = %s", "Ferie")
+
+
+def alter_reason_of_correction():
+    alter("UPDATE measurements_round SET correction_kind = %s, replaces_id = id", "correction")
+
+
 FORGERIES = [
     (alter_payload, {Part.PAYLOAD, Part.OUTCOME}),
     (alter_payload_and_seal, {Part.LOG, Part.OUTCOME}),
     (alter_title, {Part.COLUMNS}),
     (alter_log, {Part.LOG}),
     (alter_digest_of_the_outcome, {Part.OUTCOME}),
+    (alter_all_that_is_compared, {Part.LOG}),
+    (alter_all_and_the_line_itself, {Part.LOG}),
+    (alter_day, {Part.COLUMNS}),
+    (alter_why_alone, {Part.COLUMNS}),
+    (alter_reason_of_correction, {Part.COLUMNS}),
     (
         lambda: alter("UPDATE measurements_publication SET payload = %s", "{"),
         set(Part) - {Part.LOG},
@@ -136,10 +175,62 @@ def test_the_page_tells_how_to_check_it_without_us(public, client):
     assert "no-store" in client.get(reverse("seal", args=[SLUG]))["Cache-Control"]
 
 
-def test_all_versions_are_looked_at_also_retracted_ones(public, anna, now):
-    Round.objects.filter(pk=public.pk).update(
-        state="retracted", retracted_at=now, retraction_reason="En fejl."
+def hide_as_a_draft():
+    alter("UPDATE measurements_round SET state = 'computed'")
+
+
+def hide_as_stated_elsewhere():
+    alter("UPDATE measurements_round SET kind = 'stated'")
+
+
+def delete_the_payload():
+    alter("DELETE FROM measurements_publication")
+
+
+def delete_the_version():
+    with guards.lifted(connection):
+        Series.objects.update(current=None)
+        Publication.objects.all().delete()
+        Round.objects.update(state="draft", approved_run=None)
+        Round.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "hide", [hide_as_a_draft, hide_as_stated_elsewhere, delete_the_payload, delete_the_version]
+)
+def test_what_was_published_and_is_gone_is_found_in_the_night(public, hide):
+    hide()
+
+    check = sealing.check_seals(now=MADE_AT)
+
+    assert [each["version"] for each in check.broken] == [1]
+
+
+def test_the_notice_of_a_retraction_is_what_the_log_says(public, anna, now):
+    publication.retract_round(measured=public, reason="En fejl.", by=anna, now=now)
+    assert verify(SLUG, 1).holds
+
+    alter("UPDATE measurements_round SET retraction_reason = %s", "En bagatel.")
+
+    assert verify(SLUG, 1).broken == (Part.COLUMNS,)
+
+
+def test_an_older_version_that_was_put_back_is_found(public, anna, now):
+    newer = rounds.begin_correction(
+        measured=public, kind="correction", reason="En fejl", by=anna, now=now
     )
+    make_public(newer, finished_run(newer, by=anna, outcome=public.approved_run.outcome), by=anna)
+    assert all(each.holds for each in verify_all())
+
+    with guards.lifted(connection):
+        Round.objects.filter(pk=public.pk).update(state="published")
+        Series.objects.update(current=public)
+
+    assert [each.version for each in verify_all() if not each.holds] == [1]
+
+
+def test_all_versions_are_looked_at_also_retracted_ones(public, anna, now):
+    publication.retract_round(measured=public, reason="En fejl.", by=anna, now=now)
 
     assert [(each.slug, each.holds) for each in verify_all()] == [(SLUG, True)]
     assert "holds" in told_by_the_command("--all")
