@@ -33,16 +33,14 @@ def tick(*, submission: Submission, criteria: Collection[str], by: Actor, now: d
     What was ticked before and still is keeps its date.
     """
     side = _side_of(by, submission)
-    wanted = [each for each in Criterion.values if each in criteria]
-    mine = CriterionTick.objects.filter(submission=submission, side=side)
-    mine.exclude(criterion__in=wanted).delete()
-    known = set(mine.values_list("criterion", flat=True))
     who = getattr(by, "pk", None)
-    CriterionTick.objects.bulk_create(
-        CriterionTick(submission=submission, criterion=each, side=side, by_id=who, at=now)
-        for each in wanted
-        if each not in known
-    )
+    _keep(submission, side, criteria, by_id=who, at=now)
+
+
+def keep_senders(*, submission: Submission, criteria: Collection[str]) -> None:
+    """Those that the form of the sender had ticked. Part of the verb that keeps the form."""
+    at = submission.changed_at
+    _keep(submission, Side.SENDER, criteria, by_id=submission.author_id, at=at)
 
 
 def comments_of(submission: Submission) -> dict[str, str]:
@@ -94,6 +92,25 @@ def sent_fields(submission: Submission) -> dict[str, object]:
         for name in CONTENT[submission.kind]
         if name not in _NOBODYS_TEXT
     }
+
+
+def _keep(
+    submission: Submission,
+    side: Side,
+    criteria: Collection[str],
+    *,
+    by_id: int | None,
+    at: datetime,
+) -> None:
+    wanted = [each for each in Criterion.values if each in criteria]
+    ticks = CriterionTick.objects.filter(submission=submission, side=side)
+    ticks.exclude(criterion__in=wanted).delete()
+    known = set(ticks.values_list("criterion", flat=True))
+    CriterionTick.objects.bulk_create(
+        CriterionTick(submission=submission, criterion=each, side=side, by_id=by_id, at=at)
+        for each in wanted
+        if each not in known
+    )
 
 
 def _side_of(by: Actor, submission: Submission) -> Side:

@@ -1,6 +1,7 @@
 """What reviewers do: return with a comment, publish, reject, correct."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -97,12 +98,15 @@ def correct(
     now: datetime,
     comment: str = "",
 ) -> None:
-    """Put right what is public: a slip of the pen, the wrong municipality. The address stays."""
+    """Put right what is public: a slip of the pen, the wrong municipality. The address stays.
+
+    What the sender stands for by a tick is theirs alone, and stays as well.
+    """
     make_move(
         Attempt(submission, Action.CORRECT, version, by, now, comment),
         **columns_of(submission, content),
     )
-    set_related(submission, content)
+    set_related(submission, replace(content, criteria=None))
     linking.request(submission, now=now)
     indexing.ring()
 

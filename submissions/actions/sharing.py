@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from submissions import lifecycle, permissions
-from submissions.actions import files, indexing, linking, messages
+from submissions.actions import files, indexing, judging, linking, messages
 from submissions.actions.moving import Attempt, make_move, record_move
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import CONTENT, Attachment, Submission
@@ -36,6 +36,7 @@ class Content:
     further_municipalities: tuple[str, ...] | None = ()  # codes
     attachments: tuple[Attachment, ...] | None = ()
     replaces: Submission | None = field(default=None)
+    criteria: tuple[str, ...] | None = None  # that the sender holds are met
 
 
 @transaction.atomic
@@ -213,6 +214,8 @@ def set_related(submission: Submission, content: Content) -> None:
         submission.further_municipalities.set(content.further_municipalities)  # type: ignore[arg-type]  # keys
     if content.attachments is not None:
         files.set_attachments(submission=submission, keep=content.attachments)
+    if content.criteria is not None:
+        judging.keep_senders(submission=submission, criteria=content.criteria)
 
 
 def _check_same_owner(earlier: Submission, **owner: object) -> None:

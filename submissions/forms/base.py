@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from measurements import danish
 from measurements import published as measured
+from submissions.actions import judging
 from submissions.actions.sharing import Content
 from submissions.forms import fields, files
 from submissions.forms.steps import CHECK, Step
-from submissions.models import CONTENT, Attachment, Kind, Submission
+from submissions.models import CONTENT, Attachment, Kind, Side, Submission
 from submissions.models.submission import FIRST_YEAR
 
 
@@ -55,6 +56,8 @@ class SubmissionForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "form-checkbox"}),
     )
+
+    criteria = fields.criteria()
 
     def __init__(
         self,
@@ -127,6 +130,7 @@ class SubmissionForm(forms.Form):
             else None,
             attachments=self._chosen_files(),
             replaces=clean.get("replaces"),
+            criteria=tuple(clean["criteria"]) if "criteria" in clean else None,
         )
 
     def clean_replaces(self) -> Submission | None:
@@ -243,6 +247,7 @@ def initial_of(submission: Submission) -> dict[str, object]:
         "municipality": kept.pop("municipality_id"),
         "further": ", ".join(str(each) for each in submission.further_municipalities.all()),
         "email": submission.sender_email,
+        "criteria": judging.ticked_by(submission, Side.SENDER),
         "key": submission.key,
         "version": submission.version,
     }

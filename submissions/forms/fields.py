@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from submissions.models import Criterion
 from submissions.models.submission import Experience, Stage
 from submissions.subject_words import TOPICS
 
@@ -144,6 +145,19 @@ def stage() -> forms.ChoiceField:
         gettext_lazy("Hvor langt er I?"),
         gettext_lazy("Så andre ved, hvor meget metoden er prøvet."),
         Stage,
+    )
+
+
+def criteria() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Hvad mener I selv?"),
+        help_text=gettext_lazy(
+            "Sæt kryds ved det, I vil stå inde for. Det vises på siden med dato, ved siden af "
+            "redaktionens vurdering."
+        ),
+        required=False,
+        choices=Criterion.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-checkbox"}),
     )
 
 

@@ -34,6 +34,7 @@ REPORT_STEPS = (
             "contact_email",
             "target_group",
             "topics",
+            "criteria",
         ),
     ),
     CHECK,
@@ -62,7 +63,7 @@ METHOD_STEPS = (
     Step(
         "kontakt",
         _("Kontakt og bilag"),
-        ("contact", "email", "contact_email", "link", "kept", "files"),
+        ("contact", "email", "contact_email", "link", "kept", "files", "criteria"),
     ),
     CHECK,
 )

@@ -303,6 +303,7 @@ def _seen_by(request: HttpRequest, pk: int) -> Submission:
 def _correct_page(
     request: HttpRequest, submission: Submission, form: forms.SubmissionForm, *, status: int = 200
 ) -> HttpResponse:
+    form.fields.pop("criteria")  # the sender's own
     return render(
         request,
         "submissions/form.html",
