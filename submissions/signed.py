@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from measurements import signed_links
 from measurements.signed_links import BadLink
+from submissions.lifecycle import State
 from submissions.models import Question, Submission
 
 __all__ = ["BadLink", "confirm_path", "review_path", "status_path", "submission_of", "token"]
@@ -17,6 +18,7 @@ __all__ = ["BadLink", "confirm_path", "review_path", "status_path", "submission_
 CONFIRM = "submissions.confirm"
 STATUS = "submissions.status"
 ANSWER = "submissions.answer"
+DRAFT = "submissions.draft"
 VALID_FOR = {
     CONFIRM: timedelta(days=7),
     STATUS: timedelta(days=365),
@@ -32,7 +34,28 @@ def status_path(submission: Submission) -> str:
     """Where the author sees how it stands: their own page, or by signed link without an account."""
     if submission.author_id:
         return reverse("my-submission", args=[submission.pk])
+    if submission.state == State.DRAFT:
+        return draft_path(submission)
     return reverse("submission-status", args=[token(submission, purpose=STATUS)])
+
+
+def draft_path(submission: Submission) -> str:
+    """Where whoever holds this link writes on, without an account."""
+    return reverse("draft", args=[draft_token(submission)])
+
+
+def draft_token(submission: Submission) -> str:
+    """Goes on holding while the address is typed; the draft itself is forgotten in time."""
+    return signed_links.token([submission.pk, str(submission.key)], purpose=DRAFT)
+
+
+def draft_of(value: str) -> Submission:
+    """What the link to a draft was made for, whatever has become of it since."""
+    pk, key = signed_links.read(value, purpose=DRAFT, valid_for=None)
+    found = Submission.objects.filter(pk=pk, key=key).first()
+    if found is None:
+        raise BadLink
+    return found
 
 
 def review_path(submission: Submission) -> str:

@@ -1,6 +1,6 @@
 """The two forms: a report, handbook or the like; a method or experience."""
 
-from submissions.forms.base import SubmissionForm, as_posted, initial_of
+from submissions.forms.base import SubmissionForm, as_post, as_posted, initial_of
 from submissions.forms.files import MOST_FILES
 from submissions.forms.method import MethodForm
 from submissions.forms.report import ReportForm
@@ -14,6 +14,7 @@ __all__ = [
     "MethodForm",
     "ReportForm",
     "SubmissionForm",
+    "as_post",
     "as_posted",
     "initial_of",
 ]

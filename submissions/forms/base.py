@@ -1,6 +1,6 @@
 """What both forms have in common: who sends it, its files, the municipalities, the years."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import uuid4
 
 from django import forms
@@ -105,6 +105,11 @@ class SubmissionForm(forms.Form):
     def later(self) -> list[BoundField]:
         """Of one step: what can wait."""
         return [field for field in self._of_step() if not field.field.is_needed]
+
+    def remark(self, comments: Mapping[str, str]) -> None:
+        """Put what the editors said of a field beside it."""
+        for name in comments.keys() & self.fields.keys():
+            self.fields[name].comment = comments[name]
 
     def now_against(self, version: int) -> None:
         """Let the next post be compared with this version: the person has been told of it."""
@@ -214,6 +219,7 @@ class SubmissionForm(forms.Form):
         """A draft may leave a field open and still say that it has to be filled in at last."""
         for field in self.fields.values():
             field.is_needed = field.required
+            field.most_letters = fields.limit_of(field)
 
     def _leave_only(self, names: Collection[str]) -> None:
         """The fields of one step. Files of a draft are listed beside the form, not in it."""
@@ -230,12 +236,16 @@ class SubmissionForm(forms.Form):
 
 def as_posted(submission: Submission) -> QueryDict:
     """What a browser would send for all that is kept of a submission."""
+    kept = [files.token(each) for each in submission.attachments.all()]
+    return as_post({**initial_of(submission), "kept": kept})
+
+
+def as_post(values: Mapping[str, object]) -> QueryDict:
+    """Values of a form's fields as a browser would send them."""
     data = QueryDict(mutable=True)
-    for name, value in initial_of(submission).items():
-        values = value if isinstance(value, list) else ["" if value is None else str(value)]
-        data.setlist(name, values)
-    data.setlist("kept", [files.token(each) for each in submission.attachments.all()])
-    data["email"] = submission.sender_email
+    for name, value in values.items():
+        several = value if isinstance(value, list) else ["" if value is None else str(value)]
+        data.setlist(name, several)
     return data
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from measurements import uploads
 from measurements.uploads import RefusedFile
-from submissions import forms, permissions
+from submissions import draft_page, forms, permissions
 from submissions.actions import files, sharing
 from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
+from submissions.views import beginning
 
 MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300
 
@@ -92,9 +93,13 @@ def wants_draft(request: HttpRequest) -> bool:
 
 def _share(request: HttpRequest, kind: Kind) -> HttpResponse:
     replaced = _to_be_replaced(request, kind)
+    if "step" in request.POST:
+        return beginning.begin(request, kind, _known(request, replaced))
+    if request.method != "POST" and "hele" not in request.GET:
+        return beginning.first_page(request, kind, _known(request, replaced), replaced=replaced)
     if request.method != "POST":
         form = forms.FORMS[kind](
-            initial=_prefilled(request, replaced), with_email=not request.user.is_authenticated
+            initial=_known(request, replaced), with_email=not request.user.is_authenticated
         )
         return _form_page(request, form, replaced)
     draft = wants_draft(request) and request.user.is_authenticated
@@ -135,15 +140,18 @@ def _take_in(request: HttpRequest, form: forms.SubmissionForm, *, draft: bool) -
     return redirect("my-submission", pk=submission.pk)
 
 
-def _prefilled(request: HttpRequest, replaced: Submission | None) -> dict[str, object]:
-    """What is known beforehand: the municipality, or the edition that is to be completed."""
+def _known(request: HttpRequest, replaced: Submission | None) -> dict[str, object]:
+    """What is known beforehand: the edition to be completed, or the municipality and its result."""
+    if replaced is not None:
+        known = forms.initial_of(replaced)
+        return {
+            **{name: known[name] for name in known.keys() - {"key", "version", "email"}},
+            "replaces": replaced.code,
+        }
     home = getattr(request.user, "home_municipality_id", None)
-    if replaced is None:
-        return {"municipality": request.GET.get("kommune") or home}
-    known = forms.initial_of(replaced)
-    known.pop("key")
-    known.pop("version")
-    return {**known, "replaces": replaced.code}
+    municipality = request.GET.get("kommune") or home
+    result = draft_page.why_we_ask(str(municipality), request.GET.get("maaling", ""))
+    return {"municipality": municipality, **({"results": result} if result else {})}
 
 
 def _to_be_replaced(request: HttpRequest, kind: Kind) -> Submission | None:

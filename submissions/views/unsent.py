@@ -1,0 +1,57 @@
+"""Text that was posted after the log-in had ended: kept in the session until its form is back."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from rest_framework.throttling import AnonRateThrottle
+
+from submissions.forms.fields import LONGEST_TEXT
+from submissions.models import CONTENT
+
+_KEY = "unsent"
+_NAMES = {"municipality", "further", "email", "version", "key"}.union(*CONTENT.values())
+
+
+class Strangers(AnonRateThrottle):
+    """How often one address may leave something with us without a log-in."""
+
+    scope = "drafts"
+    rate = "60/hour"  # a town hall may stand behind one address
+
+
+def may_leave_something(request: HttpRequest) -> bool:
+    return Strangers().allow_request(request, None)  # type: ignore[arg-type]  # reads META only
+
+
+def after_the_log_in(request: HttpRequest) -> HttpResponse:
+    """To the log-in and back, with what was typed; a script is told where the log-in is."""
+    if wants_json(request):
+        login = f"{reverse('log-in')}?{urlencode({'next': reverse('my-submissions')})}"
+        return JsonResponse({"log_in": login}, status=401)
+    if request.method == "POST" and may_leave_something(request):
+        request.session[_KEY] = {"path": request.path, "text": _text_of(request)}
+    return redirect_to_login(request.path)
+
+
+def take(request: HttpRequest) -> QueryDict | None:
+    """What was typed into this page before the log-in, once."""
+    left = request.session.get(_KEY)
+    if not left or left["path"] != request.path:
+        return None
+    del request.session[_KEY]
+    return QueryDict(left["text"])
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _text_of(request: HttpRequest) -> str:
+    """Only what our forms ask for, and no more of it than they take."""
+    kept = QueryDict(mutable=True)
+    for name in _NAMES & set(request.POST):
+        kept.setlist(
+            name, [text[: LONGEST_TEXT + 1000] for text in request.POST.getlist(name)[:50]]
+        )
+    return kept.urlencode()
