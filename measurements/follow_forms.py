@@ -3,10 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from measurements.models import Follower
+
 
 class FollowForm(forms.Form):
     email = forms.EmailField(
         label=_("Din e-mailadresse"),
+        max_length=Follower._meta.get_field("email").max_length,
         help_text=_("Vi skriver til adressen, så du kan bekræfte, at den er din."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

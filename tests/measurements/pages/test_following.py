@@ -69,6 +69,15 @@ def test_nothing_is_kept_before_the_address_is_confirmed(client, public):
     assert not Follower.objects.exists()
 
 
+def test_an_address_that_no_row_can_hold_is_refused_in_the_form(client, public):
+    """PostgreSQL keeps no more than 254 letters of it; the form let 320 pass."""
+    response = ask(client, email="x" * 243 + "@example.com")
+
+    assert response.status_code == 422
+    assert "254" in response.text
+    assert told() == []
+
+
 def test_opening_the_link_shows_a_page_and_only_its_button_confirms(client, public):
     ask(client)
     address = link_in(told()[0].body)
