@@ -6,7 +6,6 @@ What is looked at here costs a directory or a scan of bytes. A file is taken apa
 
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -15,7 +14,7 @@ from typing import IO
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from measurements.filecheck.archive import open_archive
+from measurements.filecheck.archive import open_archive, read_part
 from measurements.filecheck.pdf_bytes import check_pdf
 from measurements.filecheck.reasons import Reason, Refusal
 
@@ -148,11 +147,12 @@ def _check_open_document(file: IO[bytes]) -> None:
 def _small(archive: zipfile.ZipFile, name: str) -> bytes:
     """A part that tells what the file is."""
     try:
-        if archive.getinfo(name).file_size > _MOST_TYPES:
-            raise Refusal(Reason.TOO_MUCH, name)
-        return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError) as problem:
+        entry = archive.getinfo(name)
+    except KeyError as problem:
         raise Refusal(Reason.BROKEN, name) from problem
+    if entry.file_size > _MOST_TYPES:
+        raise Refusal(Reason.TOO_MUCH, name)
+    return read_part(archive, entry)
 
 
 def _open_xml(part: str, kind: str) -> FileType:

@@ -5,6 +5,7 @@ than the directory says. Nothing is unpacked here.
 """
 
 import zipfile
+import zlib
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import IO
@@ -41,6 +42,15 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     _check_names(entries)
     _check_places(entries, end=archive.start_dir)
     return archive
+
+
+def read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The content of an entry, or a refusal where it is damaged or lies about itself."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+            RuntimeError) as problem:  # fmt: skip
+        raise Refusal(Reason.BROKEN, type(problem).__name__) from problem
 
 
 def _check_ends(file: IO[bytes]) -> None:
@@ -92,6 +102,8 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
 def _check_places(entries: list[zipfile.ZipInfo], *, end: int) -> None:
     """Entries follow each other. Those that share their bytes are a bomb of another kind."""
     begins = sorted(entry.header_offset for entry in entries)
+    if len(set(begins)) != len(begins):
+        raise Refusal(Reason.BROKEN, "entries overlap")
     if not begins or begins[0] != 0:
         raise Refusal(Reason.BROKEN, "start")
     room = dict(pairwise([*begins, end]))

@@ -18,7 +18,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from measurements.filecheck import images, markup
-from measurements.filecheck.archive import open_archive
+from measurements.filecheck.archive import open_archive, read_part
 from measurements.filecheck.reasons import Reason, Refusal
 
 _TYPES = "[Content_Types].xml"
@@ -113,10 +113,10 @@ def clean(source: IO[bytes], target: Path, *, kind: str) -> Findings:
         relations = _Relations(archive, parts, found)
         wanted = relations.reachable()
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-            _put(copy, _TYPES, _types_of(archive.read(parts[_TYPES.lower()]), wanted))
+            _put(copy, _TYPES, _types_of(read_part(archive, parts[_TYPES.lower()]), wanted))
             for name in wanted:
                 info = parts[name]
-                _put(copy, info.filename, _cleaned(archive.read(info), info.filename, found))
+                _put(copy, info.filename, _cleaned(read_part(archive, info), info.filename, found))
                 if (kept := relations.of(name)) is not None:
                     _put(copy, _relations_name(info.filename), _written(kept))
             _put(copy, "_rels/.rels", _written(relations.of("") or []))
@@ -133,7 +133,7 @@ def _put(copy: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _check_types(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], kind: str) -> None:
     if _TYPES.lower() not in parts:
         raise Refusal(Reason.BROKEN, "no types")
-    types = archive.read(parts[_TYPES.lower()])
+    types = read_part(archive, parts[_TYPES.lower()])
     if any(word in types.lower() for word in _MACRO_TYPES):
         raise Refusal(Reason.MACROS, "types")
     if _MAIN[kind].encode() not in types:
@@ -175,7 +175,7 @@ class _Relations:
         name = _relations_name(part)
         if name not in self._parts:
             return []
-        relations = _parsed(self._archive.read(self._parts[name]))
+        relations = _parsed(read_part(self._archive, self._parts[name]))
         self._kept[part] = [kept for each in relations if (kept := self._judged(each))]
         return self._kept[part]
 

@@ -10,7 +10,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from measurements.filecheck import images
-from measurements.filecheck.archive import open_archive
+from measurements.filecheck.archive import open_archive, read_part
 from measurements.filecheck.office import Findings, check_foreign, clean_markup
 from measurements.filecheck.reasons import Reason, Refusal
 
@@ -36,7 +36,7 @@ def clean(source: IO[bytes], target: Path) -> Findings:
         names = {entry.filename for entry in kept}
         _put(copy, "mimetype", TYPE, zipfile.ZIP_STORED)  # first and plain, as the format demands
         for entry in kept:
-            content = archive.read(entry)
+            content = read_part(archive, entry)
             if entry.filename == _MANIFEST:
                 content = _manifest(content, names)
             _put(copy, entry.filename, _cleaned(content, entry.filename, found))
@@ -45,7 +45,7 @@ def clean(source: IO[bytes], target: Path) -> Findings:
 
 def _check(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
     names = {entry.filename for entry in entries}
-    if entries[0].filename != "mimetype" or archive.read(entries[0]) != TYPE:
+    if entries[0].filename != "mimetype" or read_part(archive, entries[0]) != TYPE:
         raise Refusal(Reason.BROKEN, "mimetype")
     if not {"content.xml", _MANIFEST} <= names:
         raise Refusal(Reason.BROKEN, "no content")

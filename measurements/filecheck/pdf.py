@@ -77,12 +77,9 @@ def clean(source: IO[bytes], target: Path, *, title: str) -> PdfFindings:
     found = PdfFindings()
     try:
         writer = _copied(source, found)
-        unpacked = 0
-        for each in _dictionaries(writer):
-            _check(each)
-            unpacked += _unpacked(each) if isinstance(each, StreamObject) else 0
-            if unpacked > MOST_UNPACKED_IN_ALL:
-                raise Refusal(Reason.TOO_MUCH, "streams")
+        dictionaries = list(_dictionaries(writer))
+        _check_all(dictionaries)
+        for each in dictionaries:
             _clean_dictionary(each, found)
         writer.metadata = None
         writer.add_metadata({"/Title": title})
@@ -119,6 +116,15 @@ def _dictionaries(writer: PdfWriter) -> Iterator[DictionaryObject]:
             waiting.extend(each.values())
         elif isinstance(each, ArrayObject):
             waiting.extend(each)
+
+
+def _check_all(dictionaries: list[DictionaryObject]) -> None:
+    unpacked = 0
+    for each in dictionaries:
+        _check(each)
+        unpacked += _unpacked(each) if isinstance(each, StreamObject) else 0
+        if unpacked > MOST_UNPACKED_IN_ALL:
+            raise Refusal(Reason.TOO_MUCH, "streams")
 
 
 def _check(each: DictionaryObject) -> None:
