@@ -1,0 +1,1 @@
+"""Submissions in a file: how another portal's are read, and how ours are written."""
