@@ -242,6 +242,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
         "options": {"expires": 60 * 60},
     },
+    "thank-and-ask": {
+        "task": "submissions.tend",
+        "schedule": 60 * 60.0,
+        "options": {"expires": 60 * 60},
+    },
     "ring-for-pending-relinks": {
         "task": "submissions.sweep",
         "schedule": 30.0,

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from measurements import doorbell
-from submissions.actions import checking, indexing, linking, reading, sweeping
+from submissions.actions import checking, indexing, linking, reading, sweeping, tending
 
 
 @shared_task(name="submissions.relink", ignore_result=True)

@@ -10,10 +10,16 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from measurements import guards
 
 PASSWORD = "en-lang-adgangskode-til-test"
+
+# A busy machine is slow to draw examples; that says nothing of the code.
+hypothesis.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
