@@ -16,6 +16,12 @@ def owner_address(submission: Submission) -> str:
     return submission.sender_email
 
 
+def who_knows(submission: Submission) -> list[str]:
+    """Whom to ask how it stands: the owner and the contact, each once."""
+    known = (owner_address(submission).lower(), submission.contact_email.lower())
+    return list(dict.fromkeys(address for address in known if address))
+
+
 def has_live_contact(submission: Submission) -> bool:
     """Whether a question reaches somebody who knows the practice."""
     return bool(submission.contact_email or owner_address(submission))

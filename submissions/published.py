@@ -7,8 +7,9 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
-from submissions import texts
+from submissions import running, texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
 from submissions.models import (
@@ -20,6 +21,7 @@ from submissions.models import (
     Running,
     Submission,
 )
+from submissions.running import Label
 
 __all__ = [
     "ApplicableMethod",
@@ -62,6 +64,7 @@ class PublishedSubmission:
     published_precision: str  # "month" or "year"
     summary: str  # plain text; empty where only the title is known
     only_title: bool
+    running: Label | None  # whether a method is still in use; None: nothing has been said
     url: str
 
 
@@ -307,6 +310,7 @@ def _published(row: Submission) -> PublishedSubmission:
         published_precision=precision_of(row),
         summary=texts.as_plain(row.summary or row.practice or row.problem),
         only_title=row.only_title,
+        running=running.label(row, now=timezone.now()),
         url=row.get_absolute_url(),
     )
 

@@ -54,6 +54,11 @@ class SubmissionSerializer(serializers.Serializer):
     )
     summary = serializers.CharField()
     only_title = serializers.BooleanField(help_text="Kun titlen er kendt.")
+    running = serializers.CharField(
+        source="running.tone",
+        default="",
+        help_text='Om en metode er i brug: "used", "silent" (ikke bekræftet længe), "stopped" eller tom.',
+    )
     url = serializers.CharField(help_text="Sidens adresse på dette websted.")
 
 

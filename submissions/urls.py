@@ -5,6 +5,7 @@ from django.urls import path
 from submissions.views import (
     editions,
     files,
+    living,
     mail_choices,
     matching,
     mine,
@@ -27,6 +28,15 @@ urlpatterns = [
     path(
         "bidrag-status/<str:token>/ny-udgave/", editions.begin_by_link, name="begin-edition-by-link"
     ),
+    path("bidrag/<slug:slug>/i-brug/", living.still_running, name="still-running"),
+    path("i-brug/<str:token>/", living.running_by_link, name="running-by-link"),
+    path(
+        "bidrag-status/<str:token>/i-brug/",
+        living.still_running_by_status,
+        name="still-running-by-status",
+    ),
+    path("bidrag/<slug:slug>/kontakt/", living.contact, name="submission-contact"),
+    path("bidrag-status/<str:token>/kontakt/", living.contact_by_link, name="contact-by-link"),
     path("bidrag/filer/<int:pk>/", files.attachment, name="attachment"),
     path("bidrag/filer/<int:pk>/side/<int:number>.png", files.picture, name="file-picture"),
     path("del-din-integrationsviden/", sharing.share, name="share"),

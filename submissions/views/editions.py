@@ -78,7 +78,7 @@ def begin_by_link(request: HttpRequest, token: str) -> HttpResponse:
         address=submission.sender_email,
         now=timezone.now(),
     )
-    return redirect("edit-by-link", signed.token(draft, purpose=signed.STATUS))
+    return redirect(signed.status_path(draft))
 
 
 def gone(request: HttpRequest, submission: Submission) -> HttpResponse:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions import forms, presenters, signed, use_page
+from submissions import forms, living_page, presenters, signed, use_page
 from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.permissions import Actor, Sender, can_move
-from submissions.views.sharing import posted_form, posted_version, wants_draft
+from submissions.views.sharing import posted_form, posted_version, wants_draft, without_nul
+
+LONGEST_REASON = 1_000  # letters
 
 
 @login_required
@@ -90,6 +92,7 @@ def _standing_page(request: HttpRequest, submission: Submission, by: Actor) -> H
             "page": presenters.page(submission),
             "history": presenters.history(submission),
             "paths": _paths(submission),
+            "owner": living_page.owner_paths(submission, by),
             "thanks": use_page.thanks(submission.code, today=timezone.localdate())
             if submission.is_published
             else None,
@@ -153,6 +156,7 @@ def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpRe
             version=posted_version(request),
             by=by,
             now=timezone.now(),
+            reason=without_nul(request.POST.get("reason", ""))[:LONGEST_REASON],
         )
     except MoveRefused as refusal:
         messages.error(request, str(refusal))

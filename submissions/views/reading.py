@@ -4,10 +4,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import addresses, evidence_page, permissions, presenters, published, use_page
+from submissions import (
+    addresses,
+    evidence_page,
+    living_page,
+    permissions,
+    presenters,
+    published,
+    use_page,
+)
 from submissions.models import Kind, Use
 from submissions.search.question import LONGEST
 from submissions.views import editions
@@ -74,7 +83,8 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
             "evidence": evidence_page.card(found, links),
             "judged": evidence_page.judged(found),
             "shared_too": evidence_page.shared_too(found),
-            "can_replace": permissions.can_replace(by, found),
+            "life": living_page.life(found, now=timezone.now()),
+            "owner": living_page.owner_paths(found, by),
             "adoptions": use_page.adoptions(found.code),
             "may_adopt": permissions.can_adopt(by, found),
             "may_ask": permissions.can_ask(by, found),
