@@ -7,7 +7,7 @@ BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-database test-browser test-long check format bench validation reset prepare prepare-tests python
+.PHONY: run test test-database test-browser test-long check format bench validation reset prepare prepare-tests prepare-browser python
 
 run: prepare
 	@exec $(BIN)/python manage.py up --port $(PORT)
@@ -21,7 +21,7 @@ test-database: prepare-tests
 	  --ignore=tests/engine --ignore=tests/bench \
 	  --ignore=tests/measurements/ingest --ignore=tests/measurements/computing
 
-test-browser: prepare-tests
+test-browser: prepare-browser
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser -m browser
 
 bench: prepare
@@ -54,6 +54,9 @@ prepare: python
 
 prepare-tests: python
 	@$(PYTHON) deploy/prepare.py --tests
+
+prepare-browser: python
+	@$(PYTHON) deploy/prepare.py --tests --browser
 
 python:
 	@test -n "$(PYTHON)" || { echo "Stopped: no Python here. Install Python 3.11 (python3.11), then run again."; exit 1; }

@@ -1,6 +1,6 @@
 """Brings a fresh checkout to where it can run: environment, packages, front end, translations.
 
-Plain Python, run before anything is installed: `python3.11 deploy/prepare.py [--tests]`.
+Plain Python, run before anything is installed: `python3.11 deploy/prepare.py [--tests] [--browser]`.
 What is already in place is left alone, so the second run takes a moment.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+BROKERS = ROOT / "tests" / "browser" / "brokers"
 PYTHON = VENV / "bin" / "python"
 LOG = ROOT / "var" / "log" / "prepare.log"
 MEGABYTES_NEEDED = 1500
@@ -35,6 +36,7 @@ class CannotGoOn(Exception):
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--tests", action="store_true", help="also what the tests need")
+    arguments.add_argument("--browser", action="store_true", help="and what the browser tests need")
     wanted = arguments.parse_args()
     try:
         check_python()
@@ -45,6 +47,8 @@ def main() -> None:
             ["requirements.txt"] + (["tests/requirements.txt"] if wanted.tests else [])
         )
         install_front_end()
+        if wanted.browser:
+            install_brokers()
         compile_translations()
     except CannotGoOn as problem:
         sys.exit(f"Stopped: {problem}")
@@ -106,6 +110,19 @@ def install_front_end() -> None:
     say("Bringing front-end packages")
     run([*_npm(), "ci", "--ignore-scripts"], failing="npm could not bring the packages")
     _mark_done("front-end", locks)
+
+
+def install_brokers() -> None:
+    """npm brings the brokers that the browser tests log in through."""
+    locks = [BROKERS / "package.json", BROKERS / "package-lock.json"]
+    if (BROKERS / "node_modules").exists() and _done("brokers", locks):
+        return
+    say("Bringing brokers for the browser tests")
+    run(
+        [*_npm(), "ci", "--ignore-scripts", "--prefix", BROKERS],
+        failing="npm could not bring the brokers",
+    )
+    _mark_done("brokers", locks)
 
 
 def compile_translations() -> None:

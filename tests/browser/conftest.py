@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,32 +79,43 @@ class Site:
         return links[-1]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
+def free_port():
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(folder, *arguments, port, **environment):
+    """The site as `manage.py up` makes it, until the end of the block."""
     url = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [sys.executable, "-u", "manage.py", "up", "--port", str(port)],
+        [sys.executable, "-u", "manage.py", "up", "--port", str(port), *arguments],
         cwd=settings.BASE_DIR,
-        env=os.environ | {"VAR_DIR": str(folder), "BASE_URL": url, "PYTHONUNBUFFERED": "1"},
+        env=os.environ
+        | {"VAR_DIR": str(folder), "BASE_URL": url, "PYTHONUNBUFFERED": "1"}
+        | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    running = Site(url, folder)
-    listener = threading.Thread(target=lambda: running.printed.extend(process.stdout))
+    site = Site(url, folder)
+    listener = threading.Thread(target=lambda: site.printed.extend(process.stdout))
     listener.start()
     try:
-        running.wait_for("Ctrl-C stops everything", START_SECONDS)
-        yield running
+        site.wait_for("Ctrl-C stops everything", START_SECONDS)
+        yield site
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
         listener.join()
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("site"), port=free_port()) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
