@@ -16,7 +16,7 @@ from submissions.actions.moving import Attempt, make_move
 from submissions.actions.sharing import Content, columns_of, set_related
 from submissions.cautions import Caution, cautions_of
 from submissions.lifecycle import Action, MoveRefused
-from submissions.models import Submission
+from submissions.models import FileState, Submission
 from submissions.permissions import Person
 
 
@@ -71,6 +71,7 @@ def publish(
     permissions.check_can_move(by, submission, Action.PUBLISH)
     cautions = cautions_of(submission)
     if version == submission.version:  # whoever comes second is told that, and nothing else
+        _check_files_are_searched(submission)
         _check_are_read(cautions, accepted)
     earlier = _edition_with_the_address(submission)
     slug = earlier.slug if earlier else free_slug(submission)
@@ -119,6 +120,19 @@ def free_slug(submission: Submission) -> str:
     candidates = [title, *([f"{title}-{place.slug}"[:110]] if place else [])]
     candidates += [f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3)]
     return next(each for each in candidates if each not in taken)
+
+
+def _check_files_are_searched(submission: Submission) -> None:
+    """What stands in a file is not known before it was taken apart; the virus check may follow."""
+    unknown = submission.attachments.filter(state=FileState.WAITING, public_sha256="")
+    if names := list(unknown.values_list("name", flat=True)):
+        raise MoveRefused(
+            _(
+                "Vent lidt med at offentliggøre: %(names)s er endnu ikke undersøgt for "
+                "personoplysninger. Prøv igen om et minut."
+            )
+            % {"names": ", ".join(names)}
+        )
 
 
 def _check_are_read(cautions: Iterable[Caution], accepted: Collection[str]) -> None:

@@ -84,6 +84,36 @@ def test_without_the_cautions_it_would_have_been_published(submission_in, mads, 
     assert submission.is_published
 
 
+def test_a_file_that_was_not_searched_yet_is_not_published_with(submission_in, mads, now):
+    submission = submission_in(State.SUBMITTED)
+    file = _file(submission, now)
+    Attachment.objects.update(state=FileState.WAITING)
+
+    with pytest.raises(MoveRefused, match=r"forløb\.pdf er endnu ikke undersøgt"):
+        _publish(submission, mads, now)
+
+    Attachment.objects.filter(pk=file.pk).update(public_sha256="b" * 64)  # only the scanner waits
+    _publish(submission, mads, now)
+    assert submission.is_published
+
+
+def test_without_that_wait_a_number_in_a_file_would_pass_unseen(
+    submission_in, mads, now, monkeypatch
+):
+    """The control: published first, searched afterwards; nobody has ticked anything off."""
+    submission = submission_in(State.SUBMITTED)
+    _file(submission, now)
+    Attachment.objects.update(state=FileState.WAITING)
+    monkeypatch.setattr(reviewing, "_check_files_are_searched", lambda submission: None)
+
+    _publish(submission, mads, now)
+    Attachment.objects.update(findings={"cpr": 1}, state=FileState.CLEAN)
+
+    assert submission.is_published
+    assert submission.moves.last().accepted == []
+    assert len(cautions_of(Submission.objects.get())) == 1
+
+
 def test_the_page_asks_for_each_tick_and_keeps_those_that_were_made(submission_in, client, mads):
     submission = submission_in(State.SUBMITTED, practice=CPR, results="Ring på 23456789.")
     client.force_login(mads)
