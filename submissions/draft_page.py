@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from measurements import published as measured
 from submissions import forms, signed
-from submissions.forms.steps import CHECK, Step
+from submissions.forms.steps import Step
 from submissions.lifecycle import Action, State
 from submissions.models import FieldComment, Submission
 
@@ -47,7 +47,7 @@ class Mark:
 
     step: Step
     is_here: bool
-    is_done: bool  # nothing that is needed is missing
+    is_done: bool  # something is typed, and nothing that is needed is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def progress(whole: forms.SubmissionForm, here: Step) -> Progress:
     behind = {gap.step for gap in missing}
     return Progress(
         marks=tuple(
-            Mark(step, step == here, step != CHECK and step not in behind) for step in steps
+            Mark(step, step == here, step not in behind and _is_begun(whole, step))
+            for step in steps
         ),
         number=place + 1,
         previous=steps[place - 1] if place else None,
@@ -165,6 +166,10 @@ def comments(submission: Submission) -> dict[str, str]:
         return {}
     last = submission.moves.filter(action=Action.RETURN).last()
     return {each.field: each.text for each in FieldComment.objects.filter(move=last)}
+
+
+def _is_begun(whole: forms.SubmissionForm, step: Step) -> bool:
+    return any(whole[name].value() for name in step.fields if name in whole.fields)
 
 
 def _differing(form: forms.SubmissionForm, kept: forms.SubmissionForm) -> Iterator[Difference]:

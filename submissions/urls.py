@@ -3,6 +3,7 @@
 from django.urls import path
 
 from submissions.views import (
+    drafting,
     editions,
     files,
     living,
@@ -43,9 +44,15 @@ urlpatterns = [
     path("del-din-integrationsviden/rapport/", sharing.share_report, name="share-report"),
     path("del-din-integrationsviden/metode/", sharing.share_method, name="share-method"),
     path("del-din-integrationsviden/tak/", sharing.thanks, name="share-thanks"),
+    path("del-din-integrationsviden/noegle/", drafting.form_key, name="form-key"),
+    path("kladde/<str:token>/", drafting.draft, name="draft"),
+    path("kladde/<str:token>/filer/", drafting.draft_files, name="draft-files"),
+    path("kladde/<str:token>/<slug:slug>/", drafting.draft_step, name="draft-step"),
     path("bekraeft/<str:token>/", mine.confirm_email, name="confirm-email"),
     path("bidrag-status/<str:token>/", mine.status_by_link, name="submission-status"),
     path("bidrag-status/<str:token>/ret/", mine.edit_by_link, name="edit-by-link"),
+    path("bidrag-status/<str:token>/ret/filer/", mine.files_by_link, name="edit-by-link-files"),
+    path("bidrag-status/<str:token>/ret/<slug:slug>/", mine.step_by_link, name="edit-by-link-step"),
     path(
         "bidrag-status/<str:token>/traek-tilbage/", mine.withdraw_by_link, name="withdraw-by-link"
     ),
@@ -63,6 +70,8 @@ urlpatterns = [
     path("mine-bidrag/", mine.my_submissions, name="my-submissions"),
     path("mine-bidrag/<int:pk>/", mine.my_submission, name="my-submission"),
     path("mine-bidrag/<int:pk>/ret/", mine.edit, name="edit-submission"),
+    path("mine-bidrag/<int:pk>/ret/filer/", drafting.my_files, name="edit-submission-files"),
+    path("mine-bidrag/<int:pk>/ret/<slug:slug>/", drafting.my_step, name="edit-submission-step"),
     path("mine-bidrag/<int:pk>/traek-tilbage/", mine.withdraw, name="withdraw-submission"),
     path("redaktion/", reviewing.queue, name="review"),
     path("redaktion/ordliste/", synonyms.word_list, name="synonyms"),

@@ -16,6 +16,7 @@ from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.permissions import Actor, Sender, can_move
+from submissions.views import drafting, unsent
 from submissions.views.sharing import posted_form, posted_version, wants_draft, without_nul
 
 LONGEST_REASON = 1_000  # letters
@@ -38,27 +39,22 @@ def my_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    return _edit(request, _own(request, pk), request.user)
-
-
-@login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _withdraw(request, _own(request, pk), request.user)
 
 
 def _by_link(
-    view: Callable[[HttpRequest, Submission, Actor], HttpResponse], *, purpose: str = signed.STATUS
+    view: Callable[..., HttpResponse], *, purpose: str = signed.STATUS
 ) -> Callable[..., HttpResponse]:
     """A page for whoever holds the signed link; a page that says what to do if it does not hold."""
 
-    def with_submission(request: HttpRequest, token: str) -> HttpResponse:
+    def with_submission(request: HttpRequest, token: str, **further: str) -> HttpResponse:
         try:
             submission = signed.submission_of(token, purpose=purpose)
         except signed.BadLink:
             return render(request, "submissions/bad_link.html", status=404)
-        return view(request, submission, Sender(submission.pk))
+        return view(request, submission, Sender(submission.pk), **further)
 
     return with_submission
 
@@ -106,8 +102,12 @@ def _edit(request: HttpRequest, submission: Submission, by: Actor) -> HttpRespon
         messages.info(request, _("Bidraget kan ikke rettes nu."))
         return redirect(signed.status_path(submission))
     if request.method != "POST":
+        typed = unsent.take(request)
+        if typed is None and "hele" not in request.GET and can_move(by, submission, Action.SAVE):
+            first = forms.FORMS[submission.kind].steps[0]
+            return drafting.step(request, submission, by, first.slug)
         form = forms.FORMS[submission.kind](
-            initial=forms.initial_of(submission), submission=submission
+            typed, initial=forms.initial_of(submission), submission=submission
         )
         return _edit_page(request, submission, form, by)
     draft = wants_draft(request) and can_move(by, submission, Action.SAVE)
@@ -208,7 +208,10 @@ def _paths(submission: Submission) -> dict[str, str]:
     }
 
 
+edit = drafting.of_mine(_edit)
 confirm_email = _by_link(_confirm, purpose=signed.CONFIRM)
 status_by_link = _by_link(_standing_page)
 edit_by_link = _by_link(_edit)
+step_by_link = _by_link(drafting.step)
+files_by_link = _by_link(drafting.files)
 withdraw_by_link = require_POST(_by_link(_withdraw))

@@ -58,15 +58,17 @@ function keepWhileTyping(form) {
 
   function kept(told, copy) {
     form.elements.version.value = told.version;
-    const here = told.steps[form.dataset.step];
-    if (new URL(here, location.href).pathname !== new URL(form.action).pathname) {
-      form.action = here;
-      history.replaceState(null, "", here);
-    }
+    if (!form.dataset.draft) begun(told.steps[form.dataset.step]);
     const missing = form.querySelector("[data-missing]");
     if (missing) missing.textContent = told.missing;
     if (!dirty) localStorage.removeItem(copy);
     say([told.saved, ...Object.values(told.problems)].join(". "));
+  }
+
+  function begun(here) {
+    form.dataset.draft = form.elements.key.value;
+    form.action = here;
+    history.replaceState(null, "", here);
   }
 
   function failed(text) {
@@ -94,7 +96,8 @@ function keepWhileTyping(form) {
   // --- the copy in this browser
 
   function copyKey() {
-    return `draft:${form.dataset.autosave}:${new URL(form.action).pathname}`;
+    // Nobody else who uses this browser is offered it; a form that is no draft yet is known by kind.
+    return ["draft", form.dataset.autosave, form.dataset.draft || form.dataset.form, form.dataset.step].join(":");
   }
 
   function keepCopy() {

@@ -37,7 +37,7 @@ function acceptFiles(form, place) {
     bar.setAttribute("aria-label", `${said.uploading} ${file.name}`);
     const request = new XMLHttpRequest();
     const failed = (text) => line.replaceChildren(
-      fault(`${file.name}: ${text}`), " ",
+      fault(text), " ",
       button(said.again, file.name, () => send(file, line)), " ",
       button(said.remove, file.name, () => line.remove()),
     );
@@ -48,7 +48,7 @@ function acceptFiles(form, place) {
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     });
-    request.addEventListener("error", () => failed(said.broken));
+    request.addEventListener("error", () => failed(`${file.name}: ${said.broken}`));
     request.addEventListener("load", async () => {
       if (request.status === 403 && !renewed) {
         await renewKey(form);
@@ -59,7 +59,7 @@ function acceptFiles(form, place) {
         const made = document.createElement("template");
         made.innerHTML = told.line;
         line.replaceWith(made.content.firstElementChild);
-      } else failed(request.status === 401 ? said.loggedOut : told.problem ?? said.broken);
+      } else failed(request.status === 401 ? said.loggedOut : told.problem ?? `${file.name}: ${said.broken}`);
     });
     const body = new FormData();
     body.set("csrfmiddlewaretoken", keyOf(form).value);
