@@ -104,9 +104,9 @@ def speaks_for(by: Actor | None, municipality: str | None) -> bool:
 
 
 def can_adopt(by: Actor | None, submission: Submission) -> bool:
-    """Whether the person's municipality may take this up: a method, and not its own."""
+    """Whether the person's municipality may take this up: a method that is told, not its own."""
     home = getattr(by, "home_municipality_id", None)
-    if not submission.is_method or not speaks_for(by, home):
+    if not submission.is_method or submission.only_title or not speaks_for(by, home):
         return False
     shared = submission.further_municipalities.filter(pk=home).exists()
     return home != submission.municipality_id and not shared

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions import permissions, signed, use_forms
+from submissions import contacts, permissions, signed, use_forms
 from submissions.actions import adopting, asking
 from submissions.lifecycle import MoveRefused, State
 from submissions.models import Adoption, AdoptionState, Submission
@@ -148,7 +148,11 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "submissions/ask.html",
-        {"submission": submission, "form": form},
+        {
+            "submission": submission,
+            "form": form,
+            "has_contact": contacts.has_live_contact(submission),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -165,3 +165,10 @@ def test_a_method_that_is_gone_leaves_the_fact(adopted, method, karen, now, clie
     page = client.get("/kommuner/lemvig/").content.decode()
 
     assert f"{method.code} (ikke længere offentlig)" in page
+
+
+def test_a_bare_title_is_not_taken_up(method, oluf, now):
+    method.only_title = True
+
+    with pytest.raises(PermissionDenied):
+        adopting.declare(submission=method, since=SINCE, by=oluf, now=now)

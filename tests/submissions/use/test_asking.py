@@ -139,15 +139,20 @@ def test_without_a_contact_the_author_is_asked(submission_in, karen, oluf, now):
     assert TEXT in mail_to(karen.email).body
 
 
-def test_when_the_author_has_left_the_editors_are_asked(submission_in, karen, oluf, now, settings):
+def test_when_the_author_has_left_the_editors_are_asked(
+    submission_in, karen, oluf, now, settings, client
+):
     settings.CONTACT_EMAIL = "redaktion@viden.example"
     method = submission_in(State.PUBLISHED)
     karen.is_active = False
     karen.save()
     method.refresh_from_db()
 
+    client.force_login(oluf)
+    said = client.get(reverse("ask", args=[method.slug])).content.decode()
     asking.ask(submission=method, text=TEXT, by=oluf, now=now)
 
+    assert "Ingen er opgivet som kontakt" in said
     assert TEXT in mail_to("redaktion@viden.example").body
 
 
