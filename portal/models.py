@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +60,9 @@ class User(AbstractUser):
         related_name="+",
     )
 
+    # Raised by whoever ends every log-in of a person; part of what each log-in is checked against.
+    log_in_generation = models.PositiveIntegerField(default=0, editable=False)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
@@ -76,6 +80,18 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What Django checks each request of a log-in against: it ends when any of these changes."""
+        about = (self.password, self.role, self.home_municipality_id, self.log_in_generation)
+        return salted_hmac(
+            "portal.User.log-in", repr(about), secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    @property
+    def is_staff_here(self) -> bool:
+        """Has powers over what others have made: a second factor is asked of these."""
+        return self.is_moderator or (self.is_active and self.is_superuser)
 
     @property
     def is_administrator(self) -> bool:
@@ -119,6 +135,88 @@ class MunicipalityDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+
+class Invitation(models.Model):
+    """A link, sent to one address, that makes one account. Its state is in its four times."""
+
+    email = models.EmailField()  # lower case
+    role = models.CharField(max_length=20, choices=Role.choices)
+    # None for moderators and administrators.
+    municipality = models.ForeignKey(
+        "measurements.Municipality", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(used_at=None, withdrawn_at=None),
+                name="an_address_has_one_invitation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class LogIn(models.Model):
+    """One browser in which somebody is logged in. The session holds its number and nothing more."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="log_ins"
+    )
+    begun_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # to the minute
+    ended_at = models.DateTimeField(null=True)
+    device = models.CharField(max_length=200)  # as the browser calls itself
+    address = models.CharField(max_length=64)  # digest: to know a place again, not to find it
+
+    class Meta:
+        ordering = ["-seen_at", "-pk"]
+        indexes = [models.Index(fields=["person", "address"], name="places_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.begun_at:%Y-%m-%d %H:%M}"
+
+
+class Guess(models.Model):
+    """A password or code that was wrong, or is just being tried. Deleted when its time is over."""
+
+    at = models.DateTimeField(db_index=True)
+    account = models.CharField(max_length=64)  # digest of what was typed
+    address = models.CharField(max_length=64)  # digest
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="guesses_at_an_account"),
+            models.Index(fields=["address", "at"], name="guesses_from_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class ResetRequest(models.Model):
+    """Somebody asked for a new password for an address, whether it has an account or not.
+
+    A row is written either way, and looked at afterwards by a worker: how long the page takes tells
+    nothing about who has an account.
+    """
+
+    email = models.EmailField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d %H:%M}"
 
 
 class PersonEvent(models.Model):
