@@ -101,6 +101,7 @@ def make() -> list[dict[str, str]]:
     from submissions import signed
     from submissions.actions import adopting, asking, reviewing, sharing
     from submissions.actions.sharing import Content
+    from submissions.cautions import cautions_of
     from submissions.models import Attachment, Kind
 
     now = timezone.now()
@@ -113,7 +114,7 @@ def make() -> list[dict[str, str]]:
             fields["title"] = f"Prøve {number} {kind} {fields['title']}"[:200]
             file = Attachment.objects.create(
                 sha256="0" * 64, name=f"{text[:140]}.pdf", content_type="application/pdf",
-                size=1, uploaded_at=now,
+                size=1, uploaded_at=now, public_sha256="0" * 64,
             )  # fmt: skip
             made = sharing.submit_new(
                 kind=kind, key=uuid4(), by=author, now=now,
@@ -122,7 +123,12 @@ def make() -> list[dict[str, str]]:
                 ),
             )  # fmt: skip
             reviewing.publish(
-                submission=made, version=made.version, by=editor, now=now, comment=text
+                submission=made,
+                version=made.version,
+                by=editor,
+                now=now,
+                comment=text,
+                accepted=[each.key for each in cautions_of(made)],
             )
             if kind == Kind.METHOD:
                 taken = adopting.declare(

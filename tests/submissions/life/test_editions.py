@@ -41,8 +41,8 @@ def told(change):
     return [f"{signs[piece.kind]}{piece.text.strip()}" for piece in change.pieces]
 
 
-def test_a_next_edition_begins_with_what_is_public(submission_in, karen, now, pdf):
-    file = files.keep_file(file=SimpleUploadedFile("bilag.pdf", pdf), now=now)
+def test_a_next_edition_begins_with_what_is_public(submission_in, karen, now, pdf, let_out):
+    file = let_out(files.keep_file(file=SimpleUploadedFile("bilag.pdf", pdf), now=now))
     first = submission_in(
         State.PUBLISHED, attachments=[file], further=["0615"], contact_email="k@example.com"
     )
@@ -151,9 +151,9 @@ def test_the_differences_are_told_field_by_field_in_words(submission_in, karen, 
 
 
 def test_files_and_municipalities_are_among_the_differences(
-    submission_in, karen, publish_next, now, pdf
+    submission_in, karen, publish_next, now, pdf, let_out
 ):
-    file = files.keep_file(file=SimpleUploadedFile("bilag.pdf", pdf), now=now)
+    file = let_out(files.keep_file(file=SimpleUploadedFile("bilag.pdf", pdf), now=now))
     first = submission_in(State.PUBLISHED, attachments=[file], further=["0615"])
     second = editions.begin(submission=first, by=karen, now=now)
     second.further_municipalities.set(["0630"])
