@@ -235,6 +235,13 @@ GUARDS = (
         "the digests of what was used are kept",
     ),
     Guard(
+        "input_closed",
+        "inputfile",
+        "INSERT",
+        _is_frozen("NEW.round_id"),
+        "a frozen round gets no further files",
+    ),
+    Guard(
         "input_unchanged",
         "inputfile",
         "UPDATE",
@@ -294,11 +301,30 @@ NEVER_EMPTIED = (
 )
 
 
+# SQLite lets a row take the place of another one with the same key (INSERT OR REPLACE), and tells the
+# triggers that guard the other one only where a connection has asked for it. Ours have; a shell
+# that opens the file has not.
+KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "event": (("id",), ("previous_sha256",)),
+    "publication": (("id",), ("round_id",), ("sha256",)),
+    "round": (("id",), ("slug",), ("series_id", "number")),
+    "series": (("id",), ("slug",)),
+    "run": (("id",),),
+    "inputfile": (("id",),),
+    "hearing": (("id",), ("round_id", "sitting", "municipality_id")),
+}
+
+
+def guards_of(vendor: str) -> list[Guard]:
+    """What is guarded row by row on this database."""
+    return [*GUARDS, *_against_replacing()] if vendor == "sqlite" else list(GUARDS)
+
+
 def install(connection: Any) -> None:
     """Put every guard in place; those that are there already are replaced."""
     remove(connection)
     with connection.cursor() as cursor:
-        for guard in GUARDS:
+        for guard in guards_of(connection.vendor):
             for statement in _statements(guard, connection.vendor):
                 cursor.execute(statement)
         if connection.vendor == "postgresql":
@@ -317,7 +343,7 @@ def remove(connection: Any) -> None:
                 cursor.execute(
                     f"DROP TRIGGER IF EXISTS guard_{table}_emptied ON measurements_{table}"
                 )
-        for guard in GUARDS:
+        for guard in guards_of(connection.vendor):
             if connection.vendor == "postgresql":
                 cursor.execute(
                     f"DROP TRIGGER IF EXISTS guard_{guard.name} ON measurements_{guard.table}"
@@ -335,6 +361,31 @@ def lifted(connection: Any) -> Iterator[None]:
         yield
     finally:
         install(connection)
+
+
+def _against_replacing() -> Iterator[Guard]:
+    """Nothing is lost by them: without REPLACE a second row with a key is refused as well."""
+    message = "a row does not take the place of another"
+    for table, keys in KEYS.items():
+        yield Guard(
+            f"{table}_not_replaced",
+            table,
+            "INSERT",
+            " OR ".join(_another_has(table, key) for key in keys),
+            message,
+        )
+        yield Guard(
+            f"{table}_not_overrun",
+            table,
+            "UPDATE",
+            " OR ".join(f"({_changed(*key)} AND {_another_has(table, key)})" for key in keys),
+            message,
+        )
+
+
+def _another_has(table: str, key: tuple[str, ...]) -> str:
+    same = " AND ".join(f"other.{column} = NEW.{column}" for column in key)
+    return f"EXISTS (SELECT 1 FROM measurements_{table} other WHERE {same})"
 
 
 def _statements(guard: Guard, vendor: str) -> list[str]:
