@@ -82,10 +82,10 @@ def _judged(repeats: Repeats, end: End) -> str:
     if seen < least:
         sentence = {
             "fastest": _(
-                "Det er færre af de hurtigste end ventet, selv om ingen kommune havde ændret sig."
+                "Det er færre af de hurtigste end ventet, selv hvis ingen kommune havde ændret sig."
             ),
             "slowest": _(
-                "Det er færre af de langsomste end ventet, selv om ingen kommune havde ændret sig."
+                "Det er færre af de langsomste end ventet, selv hvis ingen kommune havde ændret sig."
             ),
         }
     elif seen > most:
@@ -100,11 +100,11 @@ def _judged(repeats: Repeats, end: End) -> str:
     else:
         sentence = {
             "fastest": _(
-                "For de hurtigste er antallet, som man måtte vente, selv om ingen kommune havde "
+                "For de hurtigste er antallet, som man måtte vente, selv hvis ingen kommune havde "
                 "ændret sig: At et navn bliver eller forsvinder, siger ikke meget i sig selv."
             ),
             "slowest": _(
-                "For de langsomste er antallet, som man måtte vente, selv om ingen kommune havde "
+                "For de langsomste er antallet, som man måtte vente, selv hvis ingen kommune havde "
                 "ændret sig."
             ),
         }

@@ -52,7 +52,7 @@ FUNNEL = {
         gettext_lazy("ingen bopæl i en kommune"),
     ),
     "waiting": (
-        gettext_lazy("Var ikke i gang ved opholdstilladelsen"),
+        gettext_lazy("Ikke i arbejde eller uddannelse ved opholdstilladelsen"),
         gettext_lazy("i arbejde eller uddannelse i forvejen"),
     ),
     "observed": (
@@ -80,7 +80,7 @@ ASSUMPTIONS = {
     ),
     "short_work": gettext_lazy("Perioder, der var for korte til at tælle"),
     "exits_before_permit": gettext_lazy("Udvandringer før opholdstilladelsen: ikke brugt"),
-    "later_exits": gettext_lazy("Udvandringer efter den første: ikke brugt"),
+    "later_exits": gettext_lazy("Udgange efter den første: ikke brugt"),
 }
 COMPARED = {
     "people": gettext_lazy("Personer"),
