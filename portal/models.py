@@ -83,7 +83,9 @@ class User(AbstractUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What Django checks each request of a log-in against: it ends when any of these changes."""
-        about = (self.password, self.role, self.home_municipality_id, self.log_in_generation)
+        # A person just made holds the role as a Role, one read again as its text.
+        role = str(self.role)
+        about = (self.password, role, self.home_municipality_id, self.log_in_generation)
         return salted_hmac(
             "portal.User.log-in", repr(about), secret=secret, algorithm="sha256"
         ).hexdigest()
