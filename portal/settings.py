@@ -386,6 +386,7 @@ MUNICIPALITY_CVR_FILE = env.str("MUNICIPALITY_CVR_FILE", default="")
 # Off: administrators alone may use a password, for the day when the broker is down.
 PASSWORD_LOGIN = env.bool("PASSWORD_LOGIN", default=True)
 
+OIDC_NAME = env.str("OIDC_NAME", default=BROKER_NAME)
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
@@ -403,6 +404,7 @@ OIDC_CLAIMS = _names(
     privileges="privileges",
 )
 
+SAML_NAME = env.str("SAML_NAME", default=BROKER_NAME)
 SAML_IDP_ENTITY_ID = env.str("SAML_IDP_ENTITY_ID", default="")
 SAML_IDP_METADATA = _file_or_address("SAML_IDP_METADATA")
 SAML_CERTIFICATE = _file_text("SAML_CERTIFICATE_FILE")  # ours, for signing and decrypting

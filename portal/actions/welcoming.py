@@ -147,7 +147,8 @@ def _bring_up_to_date(person: User, claims: Claims, home: str, now: datetime) ->
     if not has_moved and role == person.role:
         return
     before = {"municipality_before": person.home_municipality_id, "role_before": person.role}
-    User.objects.filter(pk=person.pk).update(home_municipality=home, role=role)
+    address = _new_address(person, claims) if has_moved else person.email
+    User.objects.filter(pk=person.pk).update(home_municipality=home, role=role, email=address)
     person.refresh_from_db()
     trace.record(
         action="moved_by_broker" if has_moved else "role_by_broker",
@@ -158,6 +159,12 @@ def _bring_up_to_date(person: User, claims: Claims, home: str, now: datetime) ->
         role=role,
         **before,
     )
+
+
+def _new_address(person: User, claims: Claims) -> str:
+    """Mail of the new municipality must not go to a mailbox at the old one."""
+    is_free = not User.objects.filter(email=claims.email).exclude(pk=person.pk).exists()
+    return _email(claims) if claims.email_is_verified and is_free else person.email
 
 
 def _email(claims: Claims) -> str:

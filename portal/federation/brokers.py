@@ -39,7 +39,7 @@ def _openid_connect() -> SocialApp:
     return SocialApp(
         provider="openid_connect",
         provider_id="oidc",
-        name=settings.BROKER_NAME,
+        name=settings.OIDC_NAME,
         client_id=settings.OIDC_CLIENT_ID,
         secret=settings.OIDC_CLIENT_SECRET,
         settings={
@@ -55,7 +55,7 @@ def _saml() -> SocialApp:
     return SocialApp(
         provider="saml",
         provider_id="saml",
-        name=settings.BROKER_NAME,
+        name=settings.SAML_NAME,
         client_id="saml",  # stands in our addresses
         settings={
             "idp": {

@@ -66,6 +66,8 @@ def site(brokers, tmp_path_factory):
         port=brokers.site_port,
         MUNICIPALITY_CVR_FILE=str(brokers.folder / "cvr.csv"),
         BROKER_EDITOR_PRIVILEGES=EDITOR,
+        OIDC_NAME="MitID Erhverv",
+        SAML_NAME="kommunens eget log-in",
         OIDC_ISSUER=f"{brokers.url}/oidc",
         OIDC_CLIENT_ID="integrationsviden",
         OIDC_CLIENT_SECRET="kun-til-test-og-lang-nok-til-at-gaelde",

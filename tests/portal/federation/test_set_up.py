@@ -99,3 +99,17 @@ def test_a_broker_that_names_no_municipality_needs_the_list(settings):
 def test_no_passwords_and_no_broker_is_told(settings):
     assert "portal.E018" in faults(settings, PASSWORD_LOGIN=False)
     assert "portal.E018" not in faults(settings, **OIDC)
+
+
+def test_no_account_of_a_broker_is_moved_by_a_form_of_the_admin(client, make_user):
+    boss = make_user("chef@example.com", "administrator")
+    boss.is_staff = boss.is_superuser = True
+    boss.save()
+    client.force_login(boss)
+
+    page = client.get("/django-admin/").text
+
+    assert "/django-admin/portal/" in page or "/django-admin/measurements/" in page
+    assert "/django-admin/socialaccount/" not in page
+    assert "/django-admin/mfa/" not in page
+    assert "/django-admin/account/" not in page

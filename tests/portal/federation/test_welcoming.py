@@ -135,8 +135,8 @@ def test_a_domain_of_another_municipality_joins_nothing(welcome, local):
     assert refused(welcome) == Reason.EMAIL_TAKEN
 
 
-def test_whoever_moved_belongs_to_the_new_municipality_and_no_more_to_the_old(welcome, client):
-    karen = welcome(privileges=())
+def test_whoever_moved_belongs_to_the_new_municipality_and_no_more_to_the_old(welcome):
+    karen = welcome()
     User.objects.filter(pk=karen.pk).update(role="municipal_editor")
 
     moved = welcome(municipality="0665")
@@ -150,6 +150,29 @@ def test_whoever_moved_belongs_to_the_new_municipality_and_no_more_to_the_old(we
         "role": "municipal",
         "role_before": "municipal_editor",
     }
+
+
+@pytest.mark.parametrize(
+    ("verified", "address"),
+    [(True, "karen@lemvig.example"), (False, "karen@hedensted.example")],
+)
+def test_mail_follows_whoever_moved_when_the_broker_verified_the_address(
+    welcome, verified, address
+):
+    welcome()
+
+    moved = welcome(municipality="0665", email="karen@lemvig.example", email_is_verified=verified)
+
+    assert moved.email == address
+
+
+def test_whoever_moved_takes_nobody_elses_address(welcome, make_user):
+    make_user("chef@lemvig.example", "municipal", "0665")
+    welcome()
+
+    moved = welcome(municipality="0665", email="chef@lemvig.example")
+
+    assert moved.email == KAREN.email
 
 
 def test_a_privilege_makes_an_editor_and_its_loss_unmakes_one(welcome, settings):
