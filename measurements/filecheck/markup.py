@@ -54,13 +54,13 @@ _PEOPLE = re.compile(
 _TRACES = re.compile(
     rb"\s(?:\w+:)?rsid(?:R|RPr|P|Del|RDefault|Tr|Sect)?\s*=\s*"
     + _QUOTED
-    + rb"|<(?:\w+:)?(rsids|mailMerge|docVars|externalData|custDataLst)\b[^<>]*(?:/>|>.*?</(?:\w+:)?\1>)"
-    + rb"|<(?:\w+:)?(?:attachedTemplate|absPath|rsidRoot)\b[^<>]*(?:/>|>\s*</[\w:]+>)",
+    + rb"|<(?:\w+:)?(rsids|mailMerge|docVars|externalData|custDataLst)\b[^<>]*(?:/>|(?<!/)>.*?</(?:\w+:)?\1>)"
+    + rb"|<(?:\w+:)?(?:attachedTemplate|absPath|rsidRoot)\b[^<>]*(?:/>|(?<!/)>\s*</[\w:-]+>)",
     re.DOTALL,
 )
 _PRINTER = re.compile(rb"(<(?:\w+:)?pageSetup\b[^<>]*?)\s\w+:id\s*=\s*" + _QUOTED)
 _PRINTER_ITEM = re.compile(
-    rb'<config:config-item\b[^<>]*config:name="Printer(?:Name|Setup)"[^<>]*>[^<]*</[\w:]+>'
+    rb'<config:config-item\b[^<>]*config:name="Printer(?:Name|Setup)"[^<>]*>[^<]*</[\w:-]+>'
 )
 
 

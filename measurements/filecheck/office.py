@@ -67,7 +67,15 @@ _LEFT_OUT = {
 _MACRO_TYPES = (b"macroenabled", b"vbaproject", b"activex", b"macrosheet", b"oleobject")
 _WEB = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _XML = (".xml", ".rels", ".vml", ".svg")
-_PACKED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"%PDF")
+_PACKED: tuple[bytes, ...] = (
+    b"PK\x03\x04",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"MZ",
+    b"\x7fELF",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+)
 _PACKED += (
     b"\x1f\x8b",
     b"BZh",

@@ -39,12 +39,8 @@ def read(*, attachment: Attachment, now: datetime) -> None:
     """Keep the text of one file, or why there is none, and index what it belongs to."""
     with TemporaryDirectory(prefix="file-") as folder:
         copy = Path(folder) / "copy"
-        try:
-            storage.copy_to(attachment.public_sha256, copy)
-        except FileNotFoundError:
-            texts, problem = [], "missing"
-        else:
-            texts, problem = texts_of(copy, kind=uploads.kind_of(attachment.name))
+        storage.copy_to(attachment.public_sha256, copy)
+        texts, problem = texts_of(copy, kind=uploads.kind_of(attachment.name))
     with transaction.atomic():
         if not keep(attachment.sha256, texts, problem=problem, now=now):
             return
