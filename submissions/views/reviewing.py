@@ -263,7 +263,7 @@ def _review_page(
             "state_label": submission.get_state_display(),
             "typed": typed,
             "overtaken": review_page.latest_decision(submission) if overtaken else None,
-            "typed_comments": typed.said(submission) if typed and overtaken else [],
+            "typed_comments": typed.said(submission) if typed else [],
             "is_own": permissions.stands_as(request.user, submission) is Who.AUTHOR,
             "may": may,
             "cautions": cautions_of(submission) if may[Action.PUBLISH] else [],
