@@ -4,6 +4,8 @@ A person is known by issuer and subject, never by e-mail address. Brokers reuse 
 not reuse subjects.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 
@@ -106,24 +108,21 @@ def _is_address_of(email: str, municipality: str) -> bool:
 
 
 def _new_person(claims: Claims, home: str, now: datetime) -> User:
-    try:
-        with transaction.atomic():
-            person = User.objects.create_user(
-                _email(claims),
-                role=Role.MUNICIPAL,
-                home_municipality_id=home,
-                first_name=claims.first_name,
-                last_name=claims.last_name,
-            )
-    except IntegrityError as clash:  # the same person in two windows
-        raise Refused(Reason.UNTRUSTED) from clash
+    with _one_of_two_windows():
+        person = User.objects.create_user(
+            _email(claims),
+            role=Role.MUNICIPAL,
+            home_municipality_id=home,
+            first_name=claims.first_name,
+            last_name=claims.last_name,
+        )
     trace.record(action="made_by_broker", person=person, at=now, by=None, municipality=home)
     return person
 
 
 def _connect(person: User, claims: Claims, broker: str, now: datetime) -> SocialAccount:
-    account = SocialAccount(user=person, provider=broker, uid=identity(claims))
-    account.save()
+    with _one_of_two_windows():
+        account = SocialAccount.objects.create(user=person, provider=broker, uid=identity(claims))
     trace.record(
         action="known_to_broker",
         person=person,
@@ -133,6 +132,16 @@ def _connect(person: User, claims: Claims, broker: str, now: datetime) -> Social
         issuer=claims.issuer,
     )
     return account
+
+
+@contextmanager
+def _one_of_two_windows() -> Iterator[None]:
+    """The same person's first log-in in two windows at once: the second begins again, and is known."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise Refused(Reason.UNTRUSTED) from clash
 
 
 def _bring_up_to_date(person: User, claims: Claims, home: str, now: datetime) -> None:

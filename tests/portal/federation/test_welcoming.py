@@ -83,6 +83,21 @@ def test_a_changed_list_is_read_again(welcome, settings, tmp_path):
     assert welcome(cvr="12345674").home_municipality_id == "0766"
 
 
+def test_a_first_log_in_in_two_windows_at_once_makes_one_account(welcome, monkeypatch):
+    """The second window looked before the first had written."""
+    karen = welcome()
+    with monkeypatch.context() as late:
+        late.setattr(welcoming, "_known", lambda claims, broker: None)
+        late.setattr(welcoming, "_local_account", lambda claims, home: None)
+        assert refused(welcome) == Reason.UNTRUSTED
+
+        late.setattr(welcoming, "_local_account", lambda claims, home: karen)
+        assert refused(welcome) == Reason.UNTRUSTED
+
+    assert welcome() == karen
+    assert User.objects.count() == karen.socialaccount_set.count() == 1
+
+
 def test_the_same_subject_at_another_broker_is_somebody_else(welcome):
     karen = welcome()
 
