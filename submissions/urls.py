@@ -51,6 +51,7 @@ urlpatterns = [
     path("bekraeft/<str:token>/", mine.confirm_email, name="confirm-email"),
     path("bidrag-status/<str:token>/", mine.status_by_link, name="submission-status"),
     path("bidrag-status/<str:token>/ret/", mine.edit_by_link, name="edit-by-link"),
+    path("bidrag-status/<str:token>/pdf/", mine.pdf_by_link, name="submission-status-pdf"),
     path("bidrag-status/<str:token>/ret/filer/", mine.files_by_link, name="edit-by-link-files"),
     path("bidrag-status/<str:token>/ret/<slug:slug>/", mine.step_by_link, name="edit-by-link-step"),
     path(
@@ -69,6 +70,7 @@ urlpatterns = [
     path("min-side/mails/", mail_choices.mine, name="mail-settings"),
     path("mine-bidrag/", mine.my_submissions, name="my-submissions"),
     path("mine-bidrag/<int:pk>/", mine.my_submission, name="my-submission"),
+    path("mine-bidrag/<int:pk>/pdf/", mine.my_pdf, name="my-submission-pdf"),
     path("mine-bidrag/<int:pk>/ret/", mine.edit, name="edit-submission"),
     path("mine-bidrag/<int:pk>/ret/filer/", drafting.my_files, name="edit-submission-files"),
     path("mine-bidrag/<int:pk>/ret/<slug:slug>/", drafting.my_step, name="edit-submission-step"),

@@ -1,10 +1,11 @@
 """One's own submissions, reached by log-in or by a signed link: where they stand, and going on."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from submissions import forms, living_page, presenters, signed, use_page
 from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
+from submissions.pdf import NoPdf, pdf_of
 from submissions.permissions import Actor, Sender, can_move
 from submissions.views import drafting, unsent
 from submissions.views.sharing import posted_form, posted_version, wants_draft, without_nul
@@ -149,6 +151,22 @@ def _keep(
     return redirect(signed.status_path(submission))
 
 
+def _pdf(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    """What was sent, to keep or to print."""
+    try:
+        content = pdf_of(submission)
+    except NoPdf:
+        messages.error(
+            request,
+            _("Serveren kan ikke lave PDF. Udskriv siden i stedet, og vælg »Gem som PDF«."),
+        )
+        return redirect(signed.status_path(submission))
+    name = f"{submission.code or 'kladde'}.pdf"
+    return FileResponse(
+        BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf"
+    )
+
+
 def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
     try:
         sharing.withdraw(
@@ -199,19 +217,23 @@ def _paths(submission: Submission) -> dict[str, str]:
     if submission.author_id:
         return {
             "edit": reverse("edit-submission", args=[submission.pk]),
+            "pdf": reverse("my-submission-pdf", args=[submission.pk]),
             "withdraw": reverse("withdraw-submission", args=[submission.pk]),
         }
     token = signed.token(submission, purpose=signed.STATUS)
     return {
         "edit": reverse("edit-by-link", args=[token]),
+        "pdf": reverse("submission-status-pdf", args=[token]),
         "withdraw": reverse("withdraw-by-link", args=[token]),
     }
 
 
 edit = drafting.of_mine(_edit)
+my_pdf = drafting.of_mine(_pdf)
 confirm_email = _by_link(_confirm, purpose=signed.CONFIRM)
 status_by_link = _by_link(_standing_page)
 edit_by_link = _by_link(_edit)
+pdf_by_link = _by_link(_pdf)
 step_by_link = _by_link(drafting.step)
 files_by_link = _by_link(drafting.files)
 withdraw_by_link = require_POST(_by_link(_withdraw))
