@@ -138,10 +138,13 @@ def why_we_ask(municipality: str, round_slug: str) -> str:
         return ""
     for result in measured_round.results:
         if result.municipality.code == municipality and result.is_fast:
-            return _(
+            said = _(
                 "Ifølge »%(title)s« kom nyankomne i %(name)s hurtigere i arbejde eller uddannelse "
                 "end ventet."
             ) % {"title": measured_round.title, "name": result.municipality.name}
+            return (
+                f"{said} {_('Tallene er simulerede data.')}" if measured_round.simulated else said
+            )
     return ""
 
 
