@@ -112,6 +112,8 @@ def _row(hearing: Hearing, *, now: datetime) -> HearingRow:
 
 def _state(hearing: Hearing, *, now: datetime) -> str:
     measured = hearing.round
+    if measured.state == RoundState.RETRACTED:
+        return _("Målingen er trukket tilbage.")
     if measured.state in PUBLIC:
         return _("Målingen er offentlig.")
     if not is_shown(hearing):

@@ -81,7 +81,9 @@ def own_file(request: HttpRequest, slug: str) -> FileResponse:
 
 
 def _receive(request: HttpRequest, found: Hearing) -> HttpResponse:
-    form = AnswerForm(found, request.POST, request.FILES)
+    # A form keeps a good file before it is known whether the answer is taken: not after the end.
+    is_open = found.round.takes_answers(timezone.localdate())
+    form = AnswerForm(found, request.POST, request.FILES if is_open else None)
     if form.is_valid():
         try:
             hearing_verbs.answer(

@@ -171,9 +171,10 @@ def test_after_the_deadline_the_text_is_not_lost_but_not_sent_either(
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 23, 1, tzinfo=UTC))
     client.force_login(karen)
 
-    late = client.post(address, sent(comment="For sent"))
+    late = client.post(address, sent(comment="For sent", file=pdf()))
 
     assert late.status_code == 422
+    assert not hearing_files.folder().exists()
     assert "Høringsfristen udløb" in late.text
     assert ">For sent</textarea>" in late.text
     assert "Send svaret" not in late.text
@@ -190,6 +191,19 @@ def test_a_round_that_was_taken_back_says_so_without_figures(as_karen, address, 
 
 def test_the_list_leads_to_the_hearing(as_karen, address):
     assert address in as_karen.get("/hoering/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (RoundState.PUBLISHED, "Målingen er offentlig."),
+        (RoundState.RETRACTED, "Målingen er trukket tilbage."),
+    ],
+)
+def test_the_list_says_what_became_of_the_round(as_karen, heard, state, says):
+    lift_to(state, heard)
+
+    assert says in as_karen.get("/hoering/").text
 
 
 def test_the_portal_tells_a_municipal_user_of_an_open_hearing(
