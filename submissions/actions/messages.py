@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from measurements import outbox
-from submissions import signed
+from submissions import contacts, signed
 from submissions.actions import mailing
 from submissions.cautions import label_of
 from submissions.lifecycle import Event
@@ -41,7 +41,7 @@ def ask_for_confirmation(*, submission: Submission, now: datetime) -> None:
 
 def _to_author(move: Move, event: Event, *, now: datetime) -> None:
     submission = move.submission
-    address = submission.author.email if submission.author else submission.sender_email
+    address = contacts.owner_address(submission)
     if not address:
         return  # a title that was known before the portal has nobody to write to
     path = signed.status_path(submission)
