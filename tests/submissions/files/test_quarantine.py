@@ -193,7 +193,6 @@ def test_editors_read_a_file_before_it_is_let_out(sent, settings, now, client, m
     assert picture["Content-Type"] == "image/png"
     assert FilePage.objects.get(reading=file.sha256).text == "Skovrejsning"
     assert client.get(f"/bidrag/filer/{file.pk}/").status_code == 404
-    picture.close()
 
 
 def test_the_search_finds_words_of_a_file_only_when_it_is_public_and_let_out(
