@@ -24,6 +24,10 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """None here: the second factor is asked for behind every door, not only a broker's."""
+        return []
+
     def add_message(self, *args: Any, **named: Any) -> None:
         pass
 

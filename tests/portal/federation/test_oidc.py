@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
@@ -206,6 +207,15 @@ def test_a_broker_that_does_not_answer_is_told_so(client, oidc, monkeypatch):
 
     assert page.status_code == 503
     assert "Log-in-tjenesten svarer ikke" in page.text
+
+
+def test_whoever_has_a_second_factor_comes_to_a_page_of_ours(client, oidc):
+    """django-allauth would send them to a page of its own, which is not served."""
+    log_in(client, oidc)
+    TOTP.activate(User.objects.get(), "JBSWY3DPEHPK3PXP")
+    client.post("/log-ud/")
+
+    assert log_in(client, oidc)["Location"] == reverse("my-page")
 
 
 def test_nobody_connects_a_brokers_account_to_the_one_they_are_logged_in_with(client, oidc, anna):
