@@ -271,6 +271,23 @@ def test_a_broken_seal_is_logged_marked_and_written_about_once(
     assert [each.subject for each in mail.outbox] == ["Et segl er brudt: maaling, udgave 1"]
 
 
+def test_a_log_that_was_written_over_is_found_in_the_night(
+    public, client, caplog, django_capture_on_commit_callbacks
+):
+    with guards.lifted(connection):
+        Event.objects.filter(action="round.described").update(reason="Noget andet")
+    line = Event.objects.get(action="round.described").pk
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sealing.check_seals(now=MADE_AT)
+        sealing.check_seals(now=MADE_AT)
+
+    assert SealCheck.objects.first().broken == [{"log": line}]
+    assert f"audit log broken at line {line}" in caplog.text
+    assert client.get("/health/").json()["seals"] == "broken"
+    assert [each.subject for each in mail.outbox] == [f"Historikken er brudt ved linje {line}"]
+
+
 def test_files_that_are_no_longer_kept_are_no_mismatch(public):
     assert "not computed again, files no longer kept: spells" in told_by_the_command(
         SLUG, "--recompute"
