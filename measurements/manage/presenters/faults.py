@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from measurements.exports import harmless
 from measurements.models import Run, RunState
 
 PER_PAGE = 200
@@ -66,12 +67,7 @@ def _lines(run: Run) -> Iterator[list[str]]:
     language = _language()
     for fault in run.report["faults"]:
         cells = [fault["file"], _text(fault["row"]), _text(fault["column"]), fault["code"]]
-        yield [_plain(cell) for cell in [*cells, fault[language]["expected"]]]
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet must not take a name that somebody chose for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+        yield [harmless(cell) for cell in [*cells, fault[language]["expected"]]]
 
 
 def _row(fault: dict[str, Any]) -> FaultRow:

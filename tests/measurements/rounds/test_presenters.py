@@ -321,10 +321,11 @@ def test_the_list_to_hand_on_says_where_and_not_what(refused):
     assert "31-02-2004" not in listed
 
 
-def test_a_name_that_could_be_a_formula_is_text_in_the_list(refused):
-    refused.report["faults"][0]["column"] = "=HYPERLINK(1)"
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", " =HYPERLINK(1)", "＝HYPERLINK(1)", "|calc"])
+def test_a_name_that_could_be_a_formula_is_text_in_the_list(refused, name):
+    refused.report["faults"][0]["column"] = name
 
-    assert ";'=HYPERLINK(1);" in faults_csv(refused)
+    assert f";'{name};" in faults_csv(refused)
 
 
 def test_a_run_that_was_not_refused_has_no_faults(finished):
