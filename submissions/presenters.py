@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from measurements import published as measured
 from submissions import file_page, permissions, published, texts
+from submissions.cautions import label_of
 from submissions.file_page import FileLine, FileStanding
 from submissions.lifecycle import Action, State
 from submissions.link_rules import Timing
@@ -85,6 +86,7 @@ class HistoryLine:
     what: str
     who: str
     comment: str
+    on_fields: tuple[Fact, ...]  # what was said of single fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,14 @@ def results(links: Iterable[Link]) -> list[ResultGroup]:
 
 def history(submission: Submission) -> list[HistoryLine]:
     return [
-        HistoryLine(at=move.at, what=_what(move), who=_who(move, submission), comment=move.comment)
-        for move in submission.moves.select_related("by")
+        HistoryLine(
+            at=move.at,
+            what=_what(move),
+            who=_who(move, submission),
+            comment=move.comment,
+            on_fields=tuple(_on_fields(move, submission)),
+        )
+        for move in submission.moves.select_related("by").prefetch_related("field_comments")
         if move.action != Action.SAVE
     ]
 
@@ -252,6 +260,11 @@ def _what(move: Move) -> str:
     if move.action == Action.SUBMIT and move.from_state == State.SUBMITTED:
         return _("Ændret, mens redaktionen læste")
     return str(move.get_action_display())
+
+
+def _on_fields(move: Move, submission: Submission) -> Iterable[Fact]:
+    for said in move.field_comments.all():
+        yield Fact(label_of(submission, said.field), said.text)
 
 
 def _who(move: Move, submission: Submission) -> str:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from submissions import searching, texts
 from submissions.lifecycle import State
 from submissions.models import Attachment, Kind, Submission
-from submissions.search.folding import fold_text
+from submissions.search.folding import fold, tokens
 
 MOST = 5
 # Of 100; "Praktik i butik" and "Praktik i butikker" are alike, and "Praktik i køkken" is not.
@@ -50,7 +50,7 @@ def twins(waiting: Sequence[Submission]) -> set[int]:
 
 @dataclass(frozen=True)
 class _Titles:
-    """Every title that editors can see, folded, by the key of its row."""
+    """Every title that editors can see, its words folded and sorted, by the key of its row."""
 
     folded: dict[int, str]
     codes: dict[int, str]
@@ -59,20 +59,24 @@ class _Titles:
     def of_all(cls) -> "_Titles":
         rows = list(Submission.objects.filter(_SEEN).values_list("pk", "code", "title"))
         return cls(
-            {pk: fold_text(title) for pk, _code, title in rows},
+            {pk: _sorted_words(title) for pk, _code, title in rows},
             {pk: code for pk, code, _title in rows},
         )
 
     def like(self, submission: Submission) -> Iterator[int]:
         """Keys of other subjects with nearly this title, the nearest first."""
         near = process.extract(
-            fold_text(submission.title),
+            _sorted_words(submission.title),
             self.folded,
-            scorer=fuzz.token_sort_ratio,
+            scorer=fuzz.ratio,
             score_cutoff=ALIKE,
             limit=MOST + 1,
         )
         return (pk for _title, _score, pk in near if self.codes[pk] != submission.code)
+
+
+def _sorted_words(title: str) -> str:
+    return " ".join(sorted(fold(each.text) for each in tokens(title)))
 
 
 def _same_files(submission: Submission) -> Iterable[Similar]:

@@ -147,6 +147,20 @@ def test_comments_on_fields_reach_the_author_by_mail_and_in_the_form(
     assert "Hvad I gør: Hvor mange var med?" in letter.body
 
 
+def test_the_history_tells_both_sides_what_was_said_of_which_field(
+    submission_in, client, mads, karen, now
+):
+    submission = submission_in(State.SUBMITTED)
+    _return(submission, mads, now, comments={"practice": "Hvor mange var med?"})
+
+    for person, address in (
+        (karen, f"/mine-bidrag/{submission.pk}/"),
+        (mads, f"/redaktion/{submission.pk}/"),
+    ):
+        client.force_login(person)
+        assert "Hvor mange var med?" in client.get(address).text
+
+
 def test_a_return_needs_a_comment_somewhere(submission_in, mads, now):
     submission = submission_in(State.SUBMITTED)
 
