@@ -39,7 +39,7 @@ from measurements.payload import canonical, digest, sealed
 logger = logging.getLogger(__name__)
 
 # Another attempt would end the same way.
-FINAL = {"memory", "timeout", "not_converged", "file_missing"}
+FINAL = {"memory", "timeout", "not_converged", "file_missing", "file_altered"}
 
 
 def execute(*, run_id: int, clock: Callable[[], datetime] = timezone.now) -> None:
@@ -79,8 +79,15 @@ def _answer(claim: leases.Claim, run: Run, clock: Callable[[], datetime]) -> Ans
             raise _Closing
         pulse.beat(stage, share)
 
+    if any(_is_altered(file) for file in run.inputs.all()):
+        return Broken("file_altered")
     with folders.own(settings.COMPUTING_ROOT, str(claim)) as folder:
         return child.compute(job_of(run), limits_of_a_run(), folder=folder, watch=watch)
+
+
+def _is_altered(file: InputFile) -> bool:
+    """The digests of the files are sealed with the figures: these must be made of those bytes."""
+    return inputs.path_of(file).exists() and not inputs.is_itself(file)
 
 
 def job_of(run: Run) -> Job:

@@ -1,5 +1,6 @@
 """Uploaded files: kept under the SHA-256 of their bytes, outside the web root."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +70,12 @@ def store_input(
 
 def path_of(stored: InputFile) -> Path:
     return _path(stored.sha256)
+
+
+def is_itself(stored: InputFile) -> bool:
+    """Whether the bytes on the disk are those that the row was made for; they must be there."""
+    with path_of(stored).open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest() == stored.sha256
 
 
 def delete_bytes(stored: InputFile, *, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """Computing a public version again from its files, to see whether the same figures come out."""
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
@@ -10,7 +8,7 @@ from django.conf import settings
 from measurements.actions import execution, inputs
 from measurements.computing import child, folders
 from measurements.computing.job import Found
-from measurements.models import InputFile, Round, Run
+from measurements.models import Round, Run
 from measurements.payload import canonical, digest
 
 
@@ -41,15 +39,10 @@ def recompute(*, slug: str, version: int) -> Recomputed:
     missing = tuple(file.kind for file in files if not inputs.path_of(file).exists())
     if missing:
         return Recomputed(run.outcome_sha256, missing=missing)
-    altered = [file.kind for file in files if not _is_itself(file)]
+    altered = [file.kind for file in files if not inputs.is_itself(file)]
     if altered:
         return Recomputed(run.outcome_sha256, fault=f"other bytes: {', '.join(altered)}")
     return _measured_again(run)
-
-
-def _is_itself(file: InputFile) -> bool:
-    with Path(inputs.path_of(file)).open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
 
 
 def _measured_again(run: Run) -> Recomputed:

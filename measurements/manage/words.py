@@ -65,6 +65,9 @@ FAILURES: dict[str, Promise] = {
         "Der var ikke plads på disken. Tal med den, der driver siden, om at gøre plads, og prøv igen."
     ),
     "file_missing": gettext_lazy("Den uploadede fil findes ikke længere. Upload den igen."),
+    "file_altered": gettext_lazy(
+        "Filen på serverens disk er ikke længere den, der blev uploadet. Upload den igen."
+    ),
     "unexpected": gettext_lazy(
         "Der er en fejl i programmet. Dine filer er gemt, og intet er offentliggjort. "
         "Tal med den, der driver siden; fejlen står i loggen."

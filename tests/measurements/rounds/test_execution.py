@@ -211,7 +211,9 @@ def test_a_stopped_run_says_which_kind_of_fault_it_was(
     assert str(code) in FAILURES
 
 
-@pytest.mark.parametrize("code", ["memory", "timeout", "not_converged", "file_missing"])
+@pytest.mark.parametrize(
+    "code", ["memory", "timeout", "not_converged", "file_missing", "file_altered"]
+)
 def test_what_another_attempt_cannot_mend_is_not_tried_again(run, monkeypatch, code):
     monkeypatch.setattr(child, "compute", lambda job, limits, **ways: Broken(code))
 
@@ -249,6 +251,15 @@ def test_a_file_that_is_gone_is_said_to_be_gone(run):
     inputs.path_of(InputFile.objects.get(kind=InputKind.SPELLS)).unlink()
 
     assert execute(run).failure["code"] == "file_missing"
+
+
+def test_a_file_that_was_exchanged_on_the_disk_is_not_measured(run):
+    """Its digest is sealed with the figures, and would be that of another file."""
+    stored = InputFile.objects.get(kind=InputKind.SPELLS)
+    inputs.path_of(stored).write_bytes(SPELLS.replace(b"2004", b"2005", 1))
+
+    assert execute(run).failure["code"] == "file_altered"
+    assert run.outcome == {}
 
 
 def test_the_log_names_the_fault_and_quotes_nothing_from_the_file(run, monkeypatch, caplog):
