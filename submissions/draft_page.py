@@ -63,10 +63,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that was changed elsewhere meanwhile."""
+    """A field that was changed elsewhere meanwhile: what was typed here, and what is kept."""
 
     name: str
     label: str
+    ours: str
     theirs: str
 
 
@@ -180,7 +181,7 @@ def _differing(form: forms.SubmissionForm, kept: forms.SubmissionForm) -> Iterat
         if name in form.fields and name != "files":
             ours, theirs = _said(form[name]), _said(kept[name])
             if ours != theirs:
-                yield Difference(name, str(form[name].label), theirs or _("(tomt)"))
+                yield Difference(name, str(form[name].label), ours, theirs or _("(tomt)"))
 
 
 def _said(field: BoundField) -> str:

@@ -47,6 +47,7 @@ def of_mine(view: View) -> View:
 def by_draft_link(view: View) -> View:
     """For whoever holds the link of a draft; one that has moved on leads to where it is now."""
 
+    @never_cache
     @wraps(view)
     def checked(request: HttpRequest, token: str, **further: Any) -> HttpResponse:
         try:
@@ -70,8 +71,7 @@ def step(request: HttpRequest, submission: Submission, by: Actor, slug: str) -> 
     if here is None:
         raise Http404
     if not can_move(by, submission, Action.SAVE):
-        messages.info(request, _("Bidraget kan ikke rettes nu."))
-        return redirect(signed.status_path(submission))
+        return _too_late(request, submission, here)
     if request.method == "POST":
         return _answer(request, submission, by, here)
     return step_page(request, submission, _shown(request, submission, here))
@@ -161,6 +161,22 @@ def where_it_is_now(submission: Submission) -> str:
     if submission.author_id:
         return signed.status_path(submission)
     return "share-thanks"
+
+
+def _too_late(request: HttpRequest, submission: Submission, here: Step) -> HttpResponse:
+    """It was sent in another window: what was typed in this one since is shown, to be copied."""
+    if unsent.wants_json(request):
+        return JsonResponse({"version": submission.version, "differing": {}}, status=409)
+    status = signed.status_path(submission)
+    found = []
+    if request.method == "POST":
+        found = draft_page.differences(_posted(request, submission, here), submission)
+    if not found:
+        messages.info(request, _("Bidraget kan ikke rettes nu."))
+        return redirect(status)
+    return render(
+        request, "submissions/too_late.html", {"typed": found, "status": status}, status=409
+    )
 
 
 def _answer(request: HttpRequest, submission: Submission, by: Actor, here: Step) -> HttpResponse:
