@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+
+ANEW = "igen"  # in the address that leads to a broker
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +19,23 @@ class WayIn:
     name: str  # of the broker, as people know it
 
 
-def ways_in(*, next_page: str) -> list[WayIn]:
-    """Each broker brings people to `next_page` afterwards, where that is not empty."""
-    query = f"?{urlencode({'next': next_page})}" if next_page else ""
+def ways_in(*, next_page: str, anew: bool = False) -> list[WayIn]:
+    """Each broker brings people to `next_page` afterwards, where that is not empty.
+
+    anew   they show there again who they are, even if the broker knows them still
+    """
+    asked = {"next": next_page} if next_page else {}
+    asked |= {ANEW: "1"} if anew else {}
+    query = f"?{urlencode(asked)}" if asked else ""
     addresses = {
         "openid_connect": reverse("openid_connect_login", args=["oidc"]),
         "saml": reverse("saml_login", args=["saml"]),
     }
     return [WayIn(href=addresses[app.provider] + query, name=app.name) for app in all_of_them()]
+
+
+def wants_anew(request: HttpRequest) -> bool:
+    return ANEW in request.GET
 
 
 def all_of_them() -> list[SocialApp]:

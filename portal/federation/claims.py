@@ -30,6 +30,7 @@ class Claims:
     cvr: str | None  # of the organisation, 8 digits as far as the broker says so
     municipality: str | None  # code, 4 digits as far as the broker says so
     assurance: str | None  # how sure the broker is of the person
+    authenticated_at: float | None  # when the person showed who they are, seconds since 1970
     privileges: tuple[str, ...]
 
     def as_kept(self) -> dict[str, Any]:
@@ -47,6 +48,7 @@ def read(
     names: Mapping[str, str],
     issuer: str,
     subject: str,
+    authenticated_at: float | None,
     vouches_for_email: bool,
 ) -> Claims:
     """Our claims out of what a broker said, each under the name that `names` gives it.
@@ -71,6 +73,7 @@ def read(
         cvr=cvr,
         municipality=_digits(one("municipality"), length=4),
         assurance=one("assurance"),
+        authenticated_at=authenticated_at,
         privileges=tuple(sorted(set(_privileges(_values(said, names["privileges"]), cvr=cvr)))),
     )
 

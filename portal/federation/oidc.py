@@ -18,11 +18,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.actions import welcoming
-from portal.federation import claims
+from portal.federation import brokers, claims
 from portal.federation.pages import in_our_words, safe_next
 
 # Of public keys only: with HS256 or "none", whoever knows the key's public half could sign.
 SIGNATURES = {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"}
+# The person shows who they are, though the broker knows them still; and the token says when.
+ANEW = {"prompt": "login", "max_age": "0"}
 NEEDED = ("iss", "sub", "aud", "exp", "iat")
 
 
@@ -32,7 +34,12 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     return (
         _conversation(request, provider_id)
         .get_provider()
-        .redirect(request, process=AuthProcess.LOGIN, next_url=safe_next(request))
+        .redirect(
+            request,
+            process=AuthProcess.LOGIN,
+            next_url=safe_next(request),
+            auth_params=dict(ANEW) if brokers.wants_anew(request) else {},
+        )
     )
 
 
@@ -108,6 +115,7 @@ class Provider(OpenIDConnectProvider):
             names=settings.OIDC_CLAIMS,
             issuer=data["iss"],
             subject=str(data["sub"]),
+            authenticated_at=data.get("auth_time"),
             vouches_for_email=settings.OIDC_VERIFIES_EMAIL,
         )
 

@@ -10,16 +10,17 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.saml import views
 from allauth.socialaccount.providers.saml.provider import SAMLProvider
-from allauth.socialaccount.providers.saml.utils import get_app_or_404
+from allauth.socialaccount.providers.saml.utils import build_auth, get_app_or_404
 from defusedxml import ElementTree
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Words
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from portal.actions import welcoming
-from portal.federation import claims
+from portal.federation import brokers, claims
 from portal.federation.pages import in_our_words, safe_next
 from portal.federation.refusals import Reason, Refused
 
@@ -31,7 +32,12 @@ NAMES = {"samlp": Words.NS_SAMLP, "saml": Words.NS_SAML}
 def start(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Send the browser to the broker. By GET: it logs nobody in who is not already known there."""
     broker = get_app_or_404(request, organization_slug).get_provider(request)
-    return broker.redirect(request, process=AuthProcess.LOGIN, next_url=safe_next(request))
+    return broker.redirect(
+        request,
+        process=AuthProcess.LOGIN,
+        next_url=safe_next(request),
+        anew=brokers.wants_anew(request),
+    )
 
 
 @csrf_exempt  # posted by the broker's page; the answer itself says which question it belongs to
@@ -58,6 +64,17 @@ def log_out(request: HttpRequest, organization_slug: str) -> HttpResponse:
 
 
 class Provider(SAMLProvider):
+    def redirect(
+        self, request: HttpRequest, process: str, next_url: str | None = None, *, anew: bool
+    ) -> HttpResponse:
+        """As the library's, and able to ask that the person shows anew who they are."""
+        question = build_auth(request, self)
+        address = question.login(return_to="", force_authn=anew)
+        self.stash_redirect_state(
+            request, process, next_url, state_id=question.get_last_request_id()
+        )
+        return HttpResponseRedirect(address)
+
     def sociallogin_from_response(
         self, request: HttpRequest, response: OneLogin_Saml2_Auth
     ) -> SocialLogin:
@@ -79,6 +96,7 @@ class Provider(SAMLProvider):
             names=settings.SAML_CLAIMS,
             issuer=settings.SAML_IDP_ENTITY_ID,
             subject=_subject(data),
+            authenticated_at=_authenticated_at(data),
             vouches_for_email=settings.SAML_VERIFIES_EMAIL,
         )
 
@@ -91,6 +109,13 @@ def _subject(data: OneLogin_Saml2_Auth) -> str:
     if data.get_nameid() and data.get_nameid_format() != Words.NAMEID_TRANSIENT:
         return str(data.get_nameid())
     raise Refused(Reason.UNTRUSTED)
+
+
+def _authenticated_at(data: OneLogin_Saml2_Auth) -> float | None:
+    document = ElementTree.fromstring(data.get_last_response_xml())
+    statement = document.find(".//saml:AuthnStatement", NAMES)
+    said = statement.get("AuthnInstant") if statement is not None else None
+    return OneLogin_Saml2_Utils.parse_SAML_to_time(said) if said else None
 
 
 def _check_says_for_whom(response: OneLogin_Saml2_Auth) -> None:

@@ -85,8 +85,7 @@ class SamlBroker:
 
     def answers_to(self, location: str) -> dict[str, str]:
         """What the broker's page posts after the person has logged in at `location`."""
-        (packed,) = parse_qs(urlparse(location).query)["SAMLRequest"]
-        request = ElementTree.fromstring(zlib.decompress(base64.b64decode(packed), -15))
+        request = ElementTree.fromstring(unpacked(location))
         return packed_up(self.response(asked=request.get("ID")))
 
     def response(self, *, asked: str) -> str:
@@ -141,6 +140,12 @@ class SamlBroker:
     @staticmethod
     def _of(wanted: str | None, asked: str) -> str | None:
         return asked if wanted == "as asked" else wanted
+
+
+def unpacked(location: str) -> bytes:
+    """The question that the browser carries to `location`."""
+    (packed,) = parse_qs(urlparse(location).query)["SAMLRequest"]
+    return zlib.decompress(base64.b64decode(packed), -15)
 
 
 def packed_up(response: str) -> dict[str, str]:

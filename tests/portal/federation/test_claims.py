@@ -21,7 +21,12 @@ EDITOR = "urn:dk:integrationsviden:redaktoer"
 
 def read(**said):
     return claims.read(
-        said, names=NAMES, issuer="https://broker.example", subject="1", vouches_for_email=False
+        said,
+        names=NAMES,
+        issuer="https://broker.example",
+        subject="1",
+        authenticated_at=None,
+        vouches_for_email=False,
     )
 
 

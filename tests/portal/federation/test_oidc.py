@@ -218,6 +218,24 @@ def test_whoever_has_a_second_factor_comes_to_a_page_of_ours(client, oidc):
     assert log_in(client, oidc)["Location"] == reverse("my-page")
 
 
+def test_whoever_must_show_again_who_they_are_is_asked_even_if_the_broker_knows_them(client, oidc):
+    assert "prompt" not in client.get(START)["Location"]
+
+    away = client.get(START, {"igen": "1"})["Location"]
+
+    assert "prompt=login" in away
+    assert "max_age=0" in away
+
+
+def test_when_the_person_showed_who_they_are_is_kept(client, oidc):
+    oidc.claims = {"auth_time": 1_793_000_000}
+
+    log_in(client, oidc)
+
+    kept = User.objects.get().socialaccount_set.get().extra_data
+    assert kept["authenticated_at"] == 1_793_000_000
+
+
 def test_nobody_connects_a_brokers_account_to_the_one_they_are_logged_in_with(client, oidc, anna):
     """django-allauth's `process=connect` would give the administrator's account to the broker."""
     client.force_login(anna)

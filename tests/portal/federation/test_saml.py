@@ -1,5 +1,6 @@
 """Log-in by SAML: what a true answer gives, and every false one refused."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from portal.federation import saml as speaking
 from portal.models import User
+from tests.portal.federation import saml_broker
 from tests.portal.federation.saml_broker import (
     ANOTHER_CERTIFICATE,
     ANOTHER_KEY,
@@ -188,6 +190,21 @@ def test_an_answer_of_a_megabyte_is_not_kept(client, saml):
 
     assert page.status_code == 403
     assert "saml-acs-session" not in page.cookies
+
+
+def test_whoever_must_show_again_who_they_are_is_asked_even_if_the_broker_knows_them(client, saml):
+    assert b"ForceAuthn" not in saml_broker.unpacked(client.get(START)["Location"])
+
+    away = client.get(START, {"igen": "1"})["Location"]
+
+    assert b'ForceAuthn="true"' in saml_broker.unpacked(away)
+
+
+def test_when_the_person_showed_who_they_are_is_kept(client, saml):
+    log_in(client, saml)
+
+    kept = User.objects.get().socialaccount_set.get().extra_data
+    assert abs(kept["authenticated_at"] - time.time()) < 60
 
 
 def test_the_question_is_signed_where_we_have_a_key(client, saml, settings):

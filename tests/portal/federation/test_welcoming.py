@@ -21,6 +21,7 @@ KAREN = Claims(
     cvr=None,
     municipality="0766",
     assurance=None,
+    authenticated_at=None,
     privileges=(),
 )
 EDITOR = "urn:dk:integrationsviden:redaktoer"
