@@ -1,27 +1,39 @@
-"""Log-in with a brake: whoever guesses passwords is soon told to wait.
+"""Log-in with a brake: whoever guesses passwords or codes is soon told to wait.
 
-Counted in the memory of each web process: with three of them a patient guesser gets three times
-the number, which is still far too few. Nobody is locked out for good, and nobody by a stranger at
-another address.
+Counted in the database, for every web process together. Nobody is locked out for good, and nobody
+by strangers: many guesses from everywhere at one account make only unknown places wait.
 """
 
-from hashlib import sha256
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from rest_framework.throttling import BaseThrottle
 
-WINDOW_SECONDS = 15 * 60
+from portal.models import Guess, LogIn
+
+logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(minutes=15)
 MOST_PER_ACCOUNT = 10  # wrong passwords for one account from one address
 MOST_PER_ADDRESS = 100  # a town hall may stand behind one address
+MOST_FROM_ANYWHERE = 100  # for one account, from addresses where it was never logged in
+SPRAYED_ACCOUNTS = 50  # so many accounts guessed at within the window: somebody tries them all
+
+
+class TooMany(PermissionDenied):
+    """This place has to wait before its next guess."""
 
 
 class BrakedBackend(ModelBackend):
-    """Django's own, for every door that asks for a password: the site's and the admin's."""
+    """Django's own, for every door that asks for a password."""
 
     def authenticate(  # type: ignore[override]  # as Django's own ModelBackend has it
         self,
@@ -30,34 +42,78 @@ class BrakedBackend(ModelBackend):
         password: str | None = None,
         **named: Any,
     ) -> AbstractBaseUser | None:
-        account = username or named.get("email") or ""
-        if request is not None and are_too_many(request, account):
-            raise PermissionDenied
+        if request is None:
+            return super().authenticate(request, username, password, **named)
+        guess = begin(request, username or named.get("email") or "", now=timezone.now())
         user = super().authenticate(request, username, password, **named)
-        if request is not None and user is None:
-            _count(request, account)
+        if user is None:
+            watch_for_spraying(now=guess.at)
+        else:
+            guess.delete()
         return user
 
 
+def begin(request: HttpRequest, account: str, *, now: datetime) -> Guess:
+    """Count a guess before it is looked at, so that many at once are counted too.
+
+    account   what is guessed at: an e-mail address, or a name for whose code it is
+    Whoever guessed right deletes it. Raises TooMany.
+    """
+    Guess.objects.filter(at__lt=now - WINDOW).delete()
+    guess = Guess.objects.create(at=now, account=_account(account), address=place_of(request))
+    if _is_beyond(guess.account, guess.address, most_more=1):
+        guess.delete()
+        raise TooMany
+    return guess
+
+
 def are_too_many(request: HttpRequest, account: str) -> bool:
-    """Whether this address has to wait before its next guess."""
-    return any(cache.get(key, 0) >= most for key, most in _limits(request, account).items())
+    """Whether this place has to wait before its next guess."""
+    return _is_beyond(_account(account), place_of(request), most_more=0)
 
 
-def _count(request: HttpRequest, account: str) -> None:
-    for key in _limits(request, account):
-        cache.add(key, 0, WINDOW_SECONDS)
-        cache.incr(key)
+def watch_for_spraying(*, now: datetime) -> None:
+    """Log, once for each full number, that somebody tries a few passwords on many accounts."""
+    accounts = _lately(now).values("account").distinct().count()
+    newest = _lately(now).order_by("-pk").values_list("account", flat=True).first()
+    is_first_at_it = _lately(now).filter(account=newest).count() == 1
+    if is_first_at_it and accounts % SPRAYED_ACCOUNTS == 0:
+        logger.warning("wrong passwords at %s accounts within %s", accounts, WINDOW)
 
 
-def _limits(request: HttpRequest, account: str) -> dict[str, int]:
-    """How many wrong guesses each key of the cache allows; digests, as keys have to be plain."""
+def place_of(request: HttpRequest) -> str:
+    """Digest of the network address; X-Forwarded-For counts only behind our own proxy."""
     address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # reads META only
-    return {
-        _key(address, account.strip().lower()): MOST_PER_ACCOUNT,
-        _key(address): MOST_PER_ADDRESS,
-    }
+    return _digest(f"address {address}")
 
 
-def _key(*parts: str) -> str:
-    return f"log-in:{sha256(repr(parts).encode()).hexdigest()}"
+def _is_beyond(account: str, address: str, *, most_more: int) -> bool:
+    """most_more   1 when the guess in question is counted already"""
+    lately = _lately(timezone.now())
+    here = lately.filter(address=address)
+    return (
+        here.filter(account=account).count() >= MOST_PER_ACCOUNT + most_more
+        or here.count() >= MOST_PER_ADDRESS + most_more
+        or (
+            lately.filter(account=account).count() >= MOST_FROM_ANYWHERE + most_more
+            and not _is_known_place(account, address)
+        )
+    )
+
+
+def _lately(now: datetime) -> QuerySet[Guess]:
+    return Guess.objects.filter(at__gte=now - WINDOW)
+
+
+def _is_known_place(account: str, address: str) -> bool:
+    """Whether the account was ever logged in from there."""
+    emails = LogIn.objects.filter(address=address).values_list("person__email", flat=True)
+    return account in {_account(email) for email in emails.distinct()}
+
+
+def _account(typed: str) -> str:
+    return _digest(f"account {typed.strip().lower()}")
+
+
+def _digest(text: str) -> str:
+    return salted_hmac("portal.attempts", text, algorithm="sha256").hexdigest()
