@@ -1,4 +1,4 @@
-"""Demonstration content: five people, real titles of methods, and a round from simulated data.
+"""Demonstration content: six people, real titles of methods, and a round from simulated data.
 
 The round goes through the same upload, worker and publication as any other.
 """
@@ -32,6 +32,12 @@ PEOPLE = (
     ),
     Person("redaktion@demo.example", "moderator: reviews submissions", Role.MODERATOR),
     Person("hedensted@demo.example", "municipal user in Hedensted", Role.MUNICIPAL, "0766"),
+    Person(
+        "hedensted-redaktoer@demo.example",
+        "Hedensted's editor: invites colleagues",
+        Role.EDITOR,
+        "0766",
+    ),
     Person("lemvig@demo.example", "municipal user in Lemvig", Role.MUNICIPAL, "0665"),
 )
 

@@ -68,10 +68,10 @@ WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "portal",
+    "portal.apps.PortalConfig",
     "submissions",
     "measurements",
-    "django.contrib.admin",
+    "portal.apps.LookingAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -102,6 +102,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.private_pages",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.guarding.LogInLimits",
+    "portal.guarding.Proofs",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "measurements.asked.RetractionNotices",
@@ -247,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60 * 60.0,
         "options": {"expires": 60 * 60},
     },
+    "answer-forgotten-passwords": {
+        "task": "portal.answer_resets",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "ring-for-pending-relinks": {
         "task": "submissions.sweep",
         "schedule": 30.0,
@@ -336,6 +343,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Administrators and moderators show a code from an app as well; docs/people.md.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=PRODUCTION)
+# Django's own admin shows rows to superusers. Not served where nobody asked for it.
+DJANGO_ADMIN = env.bool("DJANGO_ADMIN", default=not PRODUCTION)
 
 # django-allauth knows brokers and second factors. Our own pages ask for passwords: none of its
 # addresses is served unless `portal.urls` names it, and nobody signs up by themselves.

@@ -3,6 +3,7 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -21,9 +22,11 @@ urlpatterns = [
     path("api/v1/", include("submissions.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("health/", health.health, name="health"),
-    path("django-admin/", admin.site.urls),
     path("log-ind/", include("portal.federation.urls")),
 ]
+
+if settings.DJANGO_ADMIN:
+    urlpatterns.append(path("django-admin/", admin.site.urls))
 
 urlpatterns += i18n_patterns(
     path("", pages.home, name="home"),
@@ -40,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("privatliv/", pages.privacy, name="privacy"),
     path("was/", pages.accessibility, name="accessibility"),
     path("log-ind/", people.LogIn.as_view(), name="log-in"),
+    path("", include("portal.accounts.urls")),
     path("log-ud/", people.LogOut.as_view(), name="log-out"),
     path("min-side/", people.my_page, name="my-page"),
     path("api/", api_guide.api_guide, name="api"),

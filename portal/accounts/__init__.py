@@ -1,0 +1,1 @@
+"""Pages about accounts: invitations, passwords, second factors, colleagues, and everybody."""

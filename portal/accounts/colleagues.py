@@ -1,0 +1,131 @@
+"""Who works for a municipality here: for its editor. What administrators may do too is theirs too."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal import addresses, permissions
+from portal.accounts.forms import InviteForm
+from portal.actions import inviting, tending
+from portal.actions.refusing import Refused
+from portal.models import Invitation, User
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def my_municipality(request: HttpRequest) -> HttpResponse:
+    """People and invitations of the editor's municipality, and a form for one more."""
+    if not request.user.is_municipality_editor:
+        raise PermissionDenied
+    home = request.user.home_municipality
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            sent = inviting.invite(
+                **form.cleaned_data, municipality=home.pk, by=request.user, now=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(request, _("Vi har skrevet til %(email)s.") % {"email": sent.email})
+            return redirect("my-municipality")
+    people = User.objects.filter(home_municipality=home, role__in=permissions.MUNICIPAL_ROLES)
+    return render(
+        request,
+        "accounts/my_municipality.html",
+        {
+            "form": form,
+            "municipality": home,
+            "people": people.order_by("-is_active", "first_name", "email"),
+            "invitations": waiting_invitations().filter(municipality=home),
+            "domains": addresses.domains_of(home.pk),
+            "now": timezone.now(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@login_required
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    return _done(
+        request,
+        lambda: tending.close(person=person, by=request.user, now=timezone.now()),
+        _("Kontoen er lukket. Den, der brugte den, er logget ud."),
+    )
+
+
+@require_POST
+@login_required
+def open_again(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    return _done(
+        request,
+        lambda: tending.open_again(person=person, by=request.user, now=timezone.now()),
+        _("Kontoen er åben igen."),
+    )
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _invitation(request, pk)
+    return _done(
+        request,
+        lambda: inviting.withdraw(invitation=found, by=request.user, now=timezone.now()),
+        _("Invitationen er trukket tilbage. Linket virker ikke mere."),
+    )
+
+
+@require_POST
+@login_required
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _invitation(request, pk)
+    return _done(
+        request,
+        lambda: inviting.invite_again(invitation=found, by=request.user, now=timezone.now()),
+        _("Invitationen er sendt igen. Linket i den første mail virker ikke mere."),
+    )
+
+
+def waiting_invitations() -> QuerySet[Invitation]:
+    """Neither used nor withdrawn; those that are too old can be sent again."""
+    waiting = Invitation.objects.filter(used_at=None, withdrawn_at=None)
+    return waiting.select_related("municipality", "invited_by")
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    """404 for people whom it is not this person's business to know of."""
+    person = get_object_or_404(User, pk=pk)
+    if not permissions.can_tend(request.user, person):
+        raise Http404
+    return person
+
+
+def _invitation(request: HttpRequest, pk: int) -> Invitation:
+    found = get_object_or_404(Invitation, pk=pk)
+    if not permissions.can_invite(
+        request.user, role=found.role, municipality=found.municipality_id
+    ):
+        raise Http404
+    return found
+
+
+def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpResponse:
+    """Do it, say so, and go back to the list that this person came from."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    return redirect("people" if request.user.is_administrator else "my-municipality")
