@@ -318,17 +318,20 @@ def test_another_persons_draft_does_not_exist(
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.PUBLISHED, State.WITHDRAWN])
-def test_what_is_no_draft_is_not_kept_step_by_step(
-    state, client, karen, submission_in, step_address, typed
+def test_what_is_no_draft_is_not_kept_and_the_text_is_shown(
+    state, client, karen, submission_in, step_address, typed, as_json
 ):
     submission = submission_in(state, kind=Kind.METHOD)
     client.force_login(karen)
+    fields = typed(submission, title="For sent skrevet")
 
-    answer = client.post(step_address(submission), typed(submission, title="Smuglet"))
+    page = client.post(step_address(submission), fields)
+    told = client.post(step_address(submission), fields, **as_json)
 
-    assert answer.status_code == 302
+    assert (page.status_code, told.status_code) == (409, 409)
+    assert "For sent skrevet" in page.text
     submission.refresh_from_db()
-    assert submission.title != "Smuglet"
+    assert submission.title != "For sent skrevet"
 
 
 def test_saving_is_no_way_round_the_table_of_moves():

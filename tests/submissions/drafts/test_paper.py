@@ -12,7 +12,6 @@ from submissions import signed
 from submissions.lifecycle import State
 from submissions.pdf import pdf_of
 
-
 needs_pango = pytest.mark.skipif(
     ctypes.util.find_library("pango-1.0") is None, reason="apt install libpango-1.0-0"
 )

@@ -9,7 +9,7 @@ from submissions import signed
 from submissions.actions import reviewing, sharing
 from submissions.forms import FORMS, MOST_FILES
 from submissions.lifecycle import Action, State
-from submissions.models import Attachment, FieldComment, Kind, Submission
+from submissions.models import CONTENT, Attachment, FieldComment, Kind, Submission
 from submissions.views import unsent
 from tests.submissions.drafts.conftest import NEW_METHOD
 
@@ -165,6 +165,39 @@ def test_a_field_of_the_model_that_is_no_field_of_the_form_is_ignored(
     draft.refresh_from_db()
     assert draft.title == "Nyt"
     assert {name: getattr(draft, name) for name in guarded} == guarded
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("step", ["first", None])
+def test_a_new_form_takes_nothing_but_its_own_fields(kind, step, client, karen, oluf, posted):
+    client.force_login(karen)
+    fields = posted(kind)
+    columns = {f.attname for f in Submission._meta.concrete_fields} - set(CONTENT[kind])
+    every = dict.fromkeys(columns, "1")
+    every |= {"author_id": oluf.pk, "author": oluf.pk, "state": "published", "slug": "mit"}
+
+    client.post(reverse(f"share-{kind}"), {**every, **fields, **({"step": step} if step else {})})
+
+    made = Submission.objects.get()
+    assert (made.author, made.slug, made.published_at) == (karen, None, None)
+    assert made.state == (State.DRAFT if step else State.SUBMITTED)
+
+
+def test_the_key_of_another_persons_form_begins_nothing(client, karen, oluf, posted):
+    fields = {**posted(title="Karens"), "step": "metoden"}
+    client.force_login(karen)
+    client.post(NEW_METHOD, fields)
+    client.force_login(oluf)
+
+    page = client.post(NEW_METHOD, {**fields, "title": "Olufs"})
+
+    assert page.status_code == 409
+    assert "Olufs" in page.text
+    assert Submission.objects.get().title == "Karens"
+
+
+def test_what_a_link_opens_is_kept_by_no_cache(client, anonymous_draft, step_address):
+    assert "no-store" in client.get(step_address(anonymous_draft))["Cache-Control"]
 
 
 def test_a_robot_leaves_no_draft(client, posted):
