@@ -12,7 +12,7 @@ from django.db.models import Q
 from measurements import retention
 from measurements.actions import inputs
 from measurements.actions.trace import record
-from measurements.lifecycle import FROZEN, LIVE, PUBLIC
+from measurements.lifecycle import FROZEN, LIVE, PUBLIC, RoundState
 from measurements.models import InputFile
 from measurements.retention import Rule
 
@@ -33,6 +33,7 @@ def _due(now: datetime) -> Iterable[tuple[InputFile, Rule]]:
     classes = (
         (retention.REPLACED, ~approved & ~at_work & Q(in_use=False), "uploaded_at"),
         (retention.UNFINISHED, ~approved & ~at_work & Q(in_use=True), "uploaded_at"),
+        (retention.UNFINISHED, Q(round__state=RoundState.APPROVED), "uploaded_at"),
         (retention.PUBLISHED, Q(round__state__in=PUBLIC), "round__published_at"),
     )
     for rule, which, since in classes:
@@ -42,8 +43,10 @@ def _due(now: datetime) -> Iterable[tuple[InputFile, Rule]]:
 
 @transaction.atomic
 def _delete(file: InputFile, rule: Rule, *, now: datetime) -> bool:
+    """What an approved round was computed of stays in use: its figures can still be published."""
+    is_used = file.in_use and file.round.state == RoundState.APPROVED
     deleted = InputFile.objects.filter(pk=file.pk, deleted_at=None).update(
-        deleted_at=now, in_use=False
+        deleted_at=now, in_use=is_used
     )
     if not deleted:
         return False  # somebody else was at it

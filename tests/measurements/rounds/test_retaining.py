@@ -7,10 +7,10 @@ import pytest
 from django.core.files.base import ContentFile
 
 from measurements import retention
-from measurements.actions import inputs, retaining
+from measurements.actions import inputs, publication, retaining
 from measurements.actions.storing import INCOMING
 from measurements.failpoints import FailpointReached
-from measurements.models import Event, InputFile, InputKind
+from measurements.models import Event, InputFile, InputKind, RoundState
 from tests.made_rounds import finished_run, make_public
 
 
@@ -103,6 +103,23 @@ def test_files_of_a_public_round_are_counted_from_its_publication(stored, draft,
 
     sweep(now=published + retention.PUBLISHED.keep)
     assert not is_there(stored)
+
+
+def test_files_of_an_approved_round_that_nobody_publishes_go_as_those_of_any_other(
+    approved, astrid, now, sweep
+):
+    (stored,) = approved.current_inputs
+    last_day = now + retention.UNFINISHED.keep
+
+    sweep(now=last_day - timedelta(seconds=1))
+    assert is_there(stored)
+
+    sweep(now=last_day)
+    assert not is_there(stored)
+
+    seal = approved.publication.sha256
+    publication.publish_round(measured=approved, approved_sha256=seal, by=astrid, now=last_day)
+    assert approved.state == RoundState.PUBLISHED
 
 
 def test_a_file_under_work_is_left_alone(waiting, draft, now, sweep):
