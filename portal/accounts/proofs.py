@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from portal import factors, log_ins
 from portal.accounts.forms import CodeForm, FirstCodeForm, ProveForm
 from portal.actions import second_factors
+from portal.federation import brokers
 
 SECRET = "second_factor_secret"  # noqa: S105  (the key of the session, not the secret)
 
@@ -45,7 +46,8 @@ def prove_again(request: HttpRequest) -> HttpResponse:
         log_ins.mark_proved(request, now)
         second_factors.note_proof(person=request.user, page=safe_next(request), now=now)
         return redirect(safe_next(request))
-    return _page(request, "accounts/prove_again.html", form)
+    ways = brokers.ways_in(next_page=safe_next(request), anew=True)
+    return _page(request, "accounts/prove_again.html", form, brokers=ways)
 
 
 @sensitive_post_parameters()

@@ -1,19 +1,22 @@
 """What django-allauth asks of us on the way: whom to log in, and what to say when nobody is."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError, Provider
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from portal import log_ins
 from portal.actions import welcoming
 from portal.federation import brokers
 from portal.federation.claims import Claims
 from portal.federation.refusals import Reason, Refused
+from portal.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,16 @@ class Accounts(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """None here: the second factor is asked for behind every door, not only a broker's."""
         return []
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, signal_kwargs: dict[str, Any], **named: Any
+    ) -> HttpResponse:
+        """Coming back from a broker proves no more than when the person last logged in there."""
+        response = super().post_login(request, user, signal_kwargs=signal_kwargs, **named)
+        said = signal_kwargs["sociallogin"].account.extra_data["authenticated_at"] or 0
+        now = timezone.now()
+        log_ins.mark_proved(request, min(now, datetime.fromtimestamp(said, UTC)))
+        return response
 
     def add_message(self, *args: Any, **named: Any) -> None:
         pass

@@ -236,6 +236,31 @@ def test_when_the_person_showed_who_they_are_is_kept(client, oidc):
     assert kept["authenticated_at"] == 1_793_000_000
 
 
+@pytest.mark.parametrize(
+    ("minutes_ago", "is_proof"), [(1, True), (20, False), (None, False)], ids=str
+)
+def test_a_log_in_proves_no_more_than_when_the_broker_last_asked(
+    client, oidc, minutes_ago, is_proof
+):
+    """Else a broker that remembers somebody would let whoever sits at the screen publish a round."""
+    oidc.claims = {"auth_time": minutes_ago and int(time.time()) - minutes_ago * 60}
+    log_in(client, oidc)
+    User.objects.update(role="administrator")
+    person = User.objects.get()
+    session = client.session
+    session["_auth_user_hash"] = person.get_session_auth_hash()
+    session.save()
+
+    page = client.get(reverse("people"))
+    asked_again = client.get(reverse("invite-person"))
+
+    assert page.status_code == 200
+    assert (asked_again.status_code == 200) is is_proof
+    if not is_proof:
+        offered = client.get(asked_again["Location"]).text
+        assert "/log-ind/oidc/?next=%2Fadministration%2Fbrugere%2Finviter%2F&amp;igen=1" in offered
+
+
 def test_nobody_connects_a_brokers_account_to_the_one_they_are_logged_in_with(client, oidc, anna):
     """django-allauth's `process=connect` would give the administrator's account to the broker."""
     client.force_login(anna)
