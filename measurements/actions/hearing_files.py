@@ -1,16 +1,22 @@
 """The file that a municipality may lay beside its answer: checked, and kept under its digest."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import IO
 
 from django.conf import settings
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from measurements import uploads
+from measurements import scanner, uploads
 from measurements.actions.refusals import NotPossible
 from measurements.actions.storing import keep_bytes
+from measurements.filecheck import child
+from measurements.filecheck.reasons import Reason, Refusal
 from measurements.ingest.personal_data import holds_cpr
 from measurements.models import Hearing
 
@@ -25,7 +31,10 @@ class KeptFile:
 
 
 def keep_file(file: UploadedFile) -> KeptFile:
-    """Check a file by its content and keep it, before any answer speaks of it."""
+    """Check a file by its content and keep it, before any answer speaks of it.
+
+    What is kept is a copy without the metadata of its makers: the answer becomes public.
+    """
     name = uploads.display_name(file.name or "")
     if holds_cpr(name):
         raise NotPossible(
@@ -34,10 +43,36 @@ def keep_file(file: UploadedFile) -> KeptFile:
     assert file.file is not None, "an uploaded file has content"
     try:
         uploads.check(name, file.file, size=file.size or 0, max_megabytes=MAX_MEGABYTES)
+        sha256 = _keep_copy(file.file, name)
     except uploads.RefusedFile as refusal:
         raise NotPossible(str(refusal)) from refusal
-    stored = keep_bytes(file.chunks(), folder=folder(), max_megabytes=MAX_MEGABYTES)
-    return KeptFile(sha256=stored.sha256, name=name)
+    except Refusal as refusal:
+        raise NotPossible(uploads.sentence(refusal.reason, name)) from refusal
+    except child.GaveUp as problem:
+        raise NotPossible(uploads.sentence(Reason.UNREADABLE, name)) from problem
+    except scanner.ScannerDown as problem:
+        raise NotPossible(
+            _("Viruskontrollen svarer ikke lige nu. Prøv igen om lidt, eller svar uden fil.")
+        ) from problem
+    return KeptFile(sha256=sha256, name=name)
+
+
+def _keep_copy(content: IO[bytes], name: str) -> str:
+    """The digest of the copy. Taken apart in a child while the sender waits: a second or two."""
+    if scanner.is_configured() and not scanner.scan(content).is_clean:
+        raise Refusal(Reason.VIRUS)
+    content.seek(0)
+    with TemporaryDirectory(prefix="file-") as place:
+        original = Path(place) / "original"
+        with original.open("wb") as out:
+            shutil.copyfileobj(content, out)
+        cleaned = child.clean(
+            original, Path(place), kind=uploads.kind_of(name), title=PurePath(name).stem
+        )
+        with cleaned.path.open("rb") as copy:
+            return keep_bytes(
+                File(copy).chunks(), folder=folder(), max_megabytes=2 * MAX_MEGABYTES
+            ).sha256
 
 
 def path_of(sha256: str) -> Path:

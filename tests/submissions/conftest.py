@@ -199,7 +199,22 @@ def _figures(code, difference):
     }
 
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n"
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\n"
+    b"xref\n"
+    b"0 4\n"
+    b"0000000000 65535 f \n"
+    b"0000000009 00000 n \n"
+    b"0000000052 00000 n \n"
+    b"0000000101 00000 n \n"
+    b"trailer<</Root 1 0 R/Size 4>>\n"
+    b"startxref\n"
+    b"164\n"
+    b"%%EOF\n"
+)
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
 _PARTS = {
     "docx": ("word/document.xml", "wordprocessingml.document"),

@@ -14,7 +14,22 @@ from tests.made_rounds import finished_round
 
 UNTIL = date(2026, 11, 23)  # three weeks after `now`
 HEDENSTED, LEMVIG = "0766", "0665"
-PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n"
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\n"
+    b"xref\n"
+    b"0 4\n"
+    b"0000000000 65535 f \n"
+    b"0000000009 00000 n \n"
+    b"0000000052 00000 n \n"
+    b"0000000101 00000 n \n"
+    b"trailer<</Root 1 0 R/Size 4>>\n"
+    b"startxref\n"
+    b"164\n"
+    b"%%EOF\n"
+)
 
 
 @pytest.fixture(scope="session")

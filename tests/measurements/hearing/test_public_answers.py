@@ -110,7 +110,7 @@ def test_before_publication_and_after_retraction_the_file_is_not_there(
 
 
 def test_a_file_that_no_answer_carries_is_not_served(client, told):
-    loose = keep_file(pdf("Andet.pdf", pdf().read() + b"%\n%%EOF\n"))
+    loose = keep_file(pdf("Andet.pdf"))
 
     for digest in (loose.sha256, "0" * 64, "findes-ikke"):
         address = reverse("hearing-answer-file", args=[told.series.slug, digest])
