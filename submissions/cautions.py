@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -37,12 +38,12 @@ def cautions_of(submission: Submission) -> list[Caution]:
     return [*_of_texts(submission), *_of_files(submission)]
 
 
-def label_of(submission: Submission, name: str) -> str:
+def label_of(name: str) -> str:
     """What a field is called, in words."""
     if name == "files":
         return _("Filer")
-    label = str(submission._meta.get_field(name).verbose_name)
-    return label[:1].upper() + label[1:]
+    field = Submission._meta.get_field(name)
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def _of_texts(submission: Submission) -> Iterator[Caution]:
@@ -51,7 +52,7 @@ def _of_texts(submission: Submission) -> Iterator[Caution]:
             continue
         text = getattr(submission, name)
         for sort, number in _found(text, with_contacts=name not in _OPEN_TO_CONTACTS):
-            yield Caution(f"{name}.{sort}", label_of(submission, name), _said(sort, number))
+            yield Caution(f"{name}.{sort}", label_of(name), _said(sort, number))
 
 
 def _found(text: str, *, with_contacts: bool) -> Iterator[tuple[str, int]]:

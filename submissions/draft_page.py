@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from measurements import published as measured
 from submissions import forms, signed
 from submissions.forms.steps import Step
-from submissions.lifecycle import Action, State
-from submissions.models import FieldComment, Submission
+from submissions.lifecycle import State
+from submissions.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +162,6 @@ def differences(form: forms.SubmissionForm, submission: Submission) -> list[Diff
         with_email=needs_email(submission),
     )
     return list(_differing(form, kept))
-
-
-def comments(submission: Submission) -> dict[str, str]:
-    """What the editors said of single fields when they last sent it back, by field."""
-    if submission.state != State.RETURNED:
-        return {}
-    last = submission.moves.filter(action=Action.RETURN).last()
-    return {each.field: each.text for each in FieldComment.objects.filter(move=last)}
 
 
 def _is_begun(whole: forms.SubmissionForm, step: Step) -> bool:

@@ -143,7 +143,7 @@ def history(submission: Submission) -> list[HistoryLine]:
             what=_what(move),
             who=_who(move, submission),
             comment=move.comment,
-            on_fields=tuple(_on_fields(move, submission)),
+            on_fields=tuple(_on_fields(move)),
         )
         for move in submission.moves.select_related("by").prefetch_related("field_comments")
         if move.action != Action.SAVE
@@ -262,9 +262,9 @@ def _what(move: Move) -> str:
     return str(move.get_action_display())
 
 
-def _on_fields(move: Move, submission: Submission) -> Iterable[Fact]:
+def _on_fields(move: Move) -> Iterable[Fact]:
     for said in move.field_comments.all():
-        yield Fact(label_of(submission, said.field), said.text)
+        yield Fact(label_of(said.field), said.text)
 
 
 def _who(move: Move, submission: Submission) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from submissions import published, similar
 from submissions.cautions import cautions_of
 from submissions.lifecycle import Action, State
-from submissions.models import FileState, Move, Submission
+from submissions.models import Attachment, FileState, Move, Submission
 
 OVERDUE = timedelta(days=7)
 DECIDED_SHOWN = 20
@@ -152,7 +152,7 @@ class _Facts:
         return each.sender_email.lower() in self.known_addresses
 
 
-def _has_unchecked(files: Iterable[object]) -> bool:
+def _has_unchecked(files: Iterable[Attachment]) -> bool:
     return any(file.state == FileState.WAITING for file in files)
 
 

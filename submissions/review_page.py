@@ -172,7 +172,7 @@ def file_pages(file: Attachment) -> list[FilePage]:
 
 def comment_boxes(submission: Submission, typed: Mapping[str, str]) -> list[CommentBox]:
     return [
-        CommentBox(name, label_of(submission, name), typed.get(name, ""))
+        CommentBox(name, label_of(name), typed.get(name, ""))
         for name in judging.commentable(submission)
     ]
 
@@ -211,7 +211,7 @@ def latest_decision(submission: Submission) -> Decision | None:
 
 def _last_had(submission: Submission, sent: list[SentText]) -> SentText | None:
     """What was sent in last before the editors sent it back; else the time before this one."""
-    *earlier, _current = sent or [None]
+    earlier = sent[:-1]
     returned = submission.moves.filter(action=Action.RETURN).last()
     if returned is not None:
         earlier = [each for each in earlier if each.move.at <= returned.at] or earlier
@@ -224,7 +224,7 @@ def _changed_fields(submission: Submission, before: Mapping[str, object]) -> Ite
         old, new = (_in_words(name, each) for each in (before.get(name), value))
         if old != new:
             pieces = tuple(_shortened(differences.words(old, new)))
-            yield Change(label_of(submission, name), pieces)
+            yield Change(label_of(name), pieces)
 
 
 def _in_words(name: str, value: object) -> str:
@@ -236,7 +236,7 @@ def _in_words(name: str, value: object) -> str:
         return place.name if place else str(value)
     if isinstance(value, list):
         return ", ".join(str(TOPICS.get(each, each)) for each in value)
-    choices = dict(Submission._meta.get_field(name).flatchoices)
+    choices = dict(getattr(Submission._meta.get_field(name), "flatchoices", []))
     return str(choices.get(value, value))
 
 

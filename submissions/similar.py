@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -16,7 +15,7 @@ MOST = 5
 # Of 100; "Praktik i butik" and "Praktik i butikker" are alike, and "Praktik i køkken" is not.
 ALIKE = 85
 LEAST_WORDS = 2  # that a text has in common with the question, before it is mentioned
-_SEEN = Q(state__in=[State.SUBMITTED, State.RETURNED, State.PUBLISHED])
+_SEEN = (State.SUBMITTED, State.RETURNED, State.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,10 @@ class _Titles:
 
     @classmethod
     def of_all(cls) -> "_Titles":
-        rows = list(Submission.objects.filter(_SEEN).values_list("pk", "code", "title"))
+        rows = list(Submission.objects.filter(state__in=_SEEN).values_list("pk", "code", "title"))
         return cls(
             {pk: _sorted_words(title) for pk, _code, title in rows},
-            {pk: code for pk, code, _title in rows},
+            {pk: code or "" for pk, code, _title in rows},
         )
 
     def like(self, submission: Submission) -> Iterator[int]:
@@ -81,10 +80,10 @@ def _sorted_words(title: str) -> str:
 
 def _same_files(submission: Submission) -> Iterable[Similar]:
     digests = [file.sha256 for file in submission.attachments.all()]
-    others = Attachment.objects.filter(sha256__in=digests).exclude(submission=None)
-    for file in others.exclude(submission=submission).select_related("submission__municipality"):
-        if file.submission.state in {State.SUBMITTED, State.RETURNED, State.PUBLISHED}:
-            yield Similar(file.submission, _("samme fil: %(name)s") % {"name": file.name})
+    others = Submission.objects.filter(state__in=_SEEN, attachments__sha256__in=digests)
+    for other in others.select_related("municipality").distinct():
+        names = other.attachments.filter(sha256__in=digests).values_list("name", flat=True)
+        yield Similar(other, _("samme fil: %(name)s") % {"name": ", ".join(names)})
 
 
 def _same_titles(submission: Submission) -> Iterable[Similar]:
@@ -111,10 +110,8 @@ def _same_words(submission: Submission) -> Iterable[Similar]:
 def _shared_digests(waiting: Sequence[Submission]) -> set[str]:
     """Digests of files that more than one subject has."""
     ours = {file.sha256 for each in waiting for file in each.attachments.all()}
-    seen = Attachment.objects.filter(
-        sha256__in=ours, submission__state__in=[State.SUBMITTED, State.RETURNED, State.PUBLISHED]
-    )
-    subjects: dict[str, set[str]] = {}
+    seen = Attachment.objects.filter(sha256__in=ours, submission__state__in=_SEEN)
+    subjects: dict[str, set[str | None]] = {}
     for digest, code in seen.values_list("sha256", "submission__code"):
         subjects.setdefault(digest, set()).add(code)
     return {digest for digest, codes in subjects.items() if len(codes) > 1}

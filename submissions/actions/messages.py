@@ -63,8 +63,7 @@ def _on_fields(move: Move) -> list[dict[str, str]]:
     """The comments on single fields, below the names of the fields."""
     with override(settings.LANGUAGE_CODE):
         return [
-            {"field": label_of(move.submission, each.field), "text": each.text}
-            for each in move.field_comments.all()
+            {"field": label_of(each.field), "text": each.text} for each in move.field_comments.all()
         ]
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from measurements.uploads import RefusedFile
 from submissions import draft_page, forms, presenters, signed
-from submissions.actions import drafting, sharing
+from submissions.actions import drafting, judging, sharing
 from submissions.forms.steps import CHECK, Step, step_of
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
@@ -129,7 +129,7 @@ def step_page(
     place = draft_page.place_of(submission)
     whole = draft_page.whole_form(submission)
     is_check = form.step == CHECK
-    form.remark(draft_page.comments(submission))
+    form.remark(judging.comments_of(submission))
     return render(
         request,
         "submissions/step.html",

@@ -168,6 +168,32 @@ def test_a_return_needs_a_comment_somewhere(submission_in, mads, now):
         _return(submission, mads, now, comment=" ", comments={"practice": " "})
 
 
+@pytest.mark.parametrize(
+    ("field", "step"), [("practice", "praksis"), ("topics", "metoden"), ("files", "kontakt")]
+)
+def test_a_comment_stands_at_its_field_in_the_form(
+    field, step, submission_in, client, mads, karen, now
+):
+    submission = submission_in(State.SUBMITTED)
+    _return(submission, mads, now, comments={field: "Kan det siges kortere?"})
+    client.force_login(karen)
+
+    page = client.get(f"/mine-bidrag/{submission.pk}/ret/{step}/")
+
+    assert page.text.count("Kan det siges kortere?") == 1
+
+
+def test_the_form_offers_the_criteria_in_its_last_step(submission_in, client, karen, now):
+    submission = submission_in(State.DRAFT)
+    judging.tick(submission=submission, criteria=[Criterion.CURRENCY], by=karen, now=now)
+    client.force_login(karen)
+
+    text = client.get(f"/mine-bidrag/{submission.pk}/ret/kontakt/").text
+
+    assert "Hvad mener I selv?" in text
+    assert text.count("checked") == 1
+
+
 def test_a_comment_on_a_field_the_form_has_not_is_left_out(submission_in, mads, now):
     submission = submission_in(State.SUBMITTED)
 

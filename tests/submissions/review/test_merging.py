@@ -65,6 +65,18 @@ def test_the_sender_is_told_where_it_went(pair, mads, now, django_capture_on_com
     assert "I fortæller det samme." in letter.body
 
 
+def test_the_senders_own_page_leads_to_the_other_one(pair, mads, karen, now, client):
+    waiting, public = pair
+    merge(waiting, public, by=mads, now=now)
+    client.force_login(karen)
+
+    page = client.get(f"/mine-bidrag/{waiting.pk}/")
+    led_to = client.get(f"/bidrag/{public.code}/", follow=True)
+
+    assert f'href="/bidrag/{public.code}/"' in page.text
+    assert led_to.request["PATH_INFO"] == public.get_absolute_url()
+
+
 def test_only_checked_files_that_were_chosen_come_along_and_nothing_is_taken_away(pair, mads, now):
     waiting, public = pair
     clean = _file(waiting, now, "a", FileState.CLEAN)
