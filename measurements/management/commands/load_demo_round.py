@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from measurements import demonstration
 from measurements.actions import hearing, inputs, publication, rounds, runs
 from measurements.demonstration import DemonstrationRound
+from measurements.lifecycle import FROZEN, PUBLIC
 from measurements.manage.presenters.progress import progress_of
 from measurements.models import Round, RoundState, Run, RunKind, RunState
 
@@ -95,8 +96,9 @@ class Command(BaseCommand):
 
 
 def _is_made(wanted: DemonstrationRound) -> bool:
-    end = RoundState.HEARING if wanted.is_heard else RoundState.PUBLISHED
-    return Round.objects.filter(title=wanted.description.title, state=end).exists()
+    """Whether it has come as far as it is brought here. Somebody may have taken it further since."""
+    ends = (RoundState.HEARING, *FROZEN) if wanted.is_heard else PUBLIC
+    return Round.objects.filter(title=wanted.description.title, state__in=ends).exists()
 
 
 def _upload(

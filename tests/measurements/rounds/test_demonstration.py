@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from measurements import demonstration, doorbell, published
 from measurements.actions import execution
 from measurements.models import Event, Message, Round, Run
+from tests.made_rounds import MADE_AT, finished_round, make_public
 
 SPELLS = """person_id;municipality_code;permit_date;from_date;to_date;end_reason
 1;0101;05-03-2004;05-03-2004;01-06-2005;employment
@@ -93,6 +94,23 @@ def test_the_third_is_derived_from_a_register_extract_and_waits_for_the_municipa
     assert checked.report["spells"]["extract"]["success"] == "work_26_weeks"
     assert len(heard.current_hearings) == len(heard.newest_run.outcome["municipalities"])
     assert Message.objects.filter(to="karen@example.com").count() == 1
+
+
+def test_rounds_that_were_taken_further_are_left_as_they_are(anna):
+    """Whoever tries the demonstration publishes and retracts; the next start must still come up."""
+    for wanted in demonstration.ROUNDS:
+        title = wanted.description.title
+        measured, run = finished_round(
+            slug=title.replace(" ", "-"), by=anna, outcome={"municipalities": []}, title=title
+        )
+        make_public(measured, run, by=anna)
+        Round.objects.filter(pk=measured.pk).update(
+            state="retracted", retracted_at=MADE_AT, retraction_reason="Prøve"
+        )
+
+    call_command("load_demo_round")  # would ask for a second administrator
+
+    assert Round.objects.count() == len(demonstration.ROUNDS)
 
 
 @pytest.mark.usefixtures("anna", "astrid")
