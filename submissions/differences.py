@@ -46,4 +46,5 @@ def _removed_first(pieces: list[Piece]) -> list[Piece]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*|\s+", text)
+    """Each with the blanks after it; a line's end is a word of its own."""
+    return re.findall(r"\S+[^\S\n]*|\s+", text)

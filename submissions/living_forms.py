@@ -17,7 +17,7 @@ class StoppedForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
     )
     why = forms.CharField(
-        label=gettext_lazy("Hvorfor? (kan udelades)"),
+        label=gettext_lazy("Hvorfor?"),
         help_text=gettext_lazy("Alle kan læse det. Skriv ikke om enkeltpersoner."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

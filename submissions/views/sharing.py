@@ -144,6 +144,8 @@ def _known(request: HttpRequest, replaced: Submission | None) -> dict[str, objec
     """What is known beforehand: the edition to be completed, or the municipality and its result."""
     if replaced is not None:
         known = forms.initial_of(replaced)
+        if replaced.only_title:  # anybody may describe it; the address is for its owners
+            known["contact_email"] = ""
         return {
             **{name: known[name] for name in known.keys() - {"key", "version", "email"}},
             "replaces": replaced.code,
