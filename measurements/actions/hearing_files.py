@@ -17,7 +17,7 @@ from measurements.actions.refusals import NotPossible
 from measurements.actions.storing import keep_bytes
 from measurements.filecheck import child
 from measurements.filecheck.reasons import Reason, Refusal
-from measurements.ingest.personal_data import holds_cpr
+from measurements.ingest.personal_data import holds_cpr_in_prose
 from measurements.models import Hearing
 
 MAX_MEGABYTES = 10
@@ -36,7 +36,7 @@ def keep_file(file: UploadedFile) -> KeptFile:
     What is kept is a copy without the metadata of its makers: the answer becomes public.
     """
     name = uploads.display_name(file.name or "")
-    if holds_cpr(name):
+    if holds_cpr_in_prose(name):
         raise NotPossible(
             _("Filens navn ser ud til at indeholde et CPR-nummer. Giv den et andet navn.")
         )
@@ -69,6 +69,14 @@ def _keep_copy(content: IO[bytes], name: str) -> str:
         cleaned = child.clean(
             original, Path(place), kind=uploads.kind_of(name), title=PurePath(name).stem
         )
+        if cleaned.cpr:
+            raise NotPossible(
+                _(
+                    "%(name)s ser ud til at indeholde et CPR-nummer. Filen bliver offentlig: slet "
+                    "nummeret, gem filen, og vælg den på ny."
+                )
+                % {"name": name}
+            )
         with cleaned.path.open("rb") as copy:
             return keep_bytes(
                 File(copy).chunks(), folder=folder(), max_megabytes=2 * MAX_MEGABYTES

@@ -3,12 +3,14 @@
 import pytest
 
 from measurements import scanner
-from measurements.actions.hearing_files import keep_file, path_of
+from measurements.actions.hearing_files import folder, keep_file, path_of
 from measurements.actions.refusals import NotPossible
 from tests.submissions.files import samples
 from tests.submissions.files.hostile import HOSTILE
 
 from .conftest import pdf
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def test_what_is_kept_names_nobody():
@@ -26,6 +28,26 @@ def test_what_hides_deeper_is_refused_with_a_sentence(what):
 
     with pytest.raises(NotPossible, match=name):
         keep_file(pdf(name, make()))
+
+
+@pytest.mark.parametrize("name", ["Karen 010170-1234.pdf", "karen_010170_1234.pdf"])
+def test_a_file_that_is_called_after_a_person_is_refused(name):
+    with pytest.raises(NotPossible, match="Filens navn"):
+        keep_file(pdf(name))
+
+
+@pytest.mark.parametrize("number", ["010170-1234", ""])
+def test_a_document_with_a_cpr_number_in_it_is_not_made_public(number):
+    """No editor reads it before it stands beside the figure."""
+    run = f'<w:p xmlns:w="{WORD}"><w:r><w:t>Karen {number}</w:t></w:r></w:p>'
+    content = samples.office("docx", main=run)
+
+    if number:
+        with pytest.raises(NotPossible, match=r"svar\.docx ser ud til at indeholde et CPR-nummer"):
+            keep_file(pdf("svar.docx", content))
+        assert not folder().exists()
+    else:
+        assert keep_file(pdf("svar.docx", content)).name == "svar.docx"
 
 
 def test_a_virus_is_refused(settings, monkeypatch):
