@@ -28,6 +28,11 @@ class Place:
         return reverse(f"{self.name}-step", args=[self.argument, step.slug])
 
     @property
+    def whole(self) -> str:
+        """All of the form on one page."""
+        return f"{reverse(self.name, args=[self.argument])}?hele=1"
+
+    @property
     def files(self) -> str:
         return reverse(f"{self.name}-files", args=[self.argument])
 

@@ -254,6 +254,17 @@ def test_a_comment_on_a_field_stands_beside_it(client, karen, submission_in, ste
     assert "Hvor længe ventede de?" not in client.get(step_address(returned, 1)).text
 
 
+def test_all_of_a_draft_can_be_seen_on_one_page(client, karen, submission_in, step_address):
+    draft = submission_in(State.DRAFT)
+    client.force_login(karen)
+    step = client.get(step_address(draft, 2))
+
+    whole = client.get(step.context["place"].whole)
+
+    assert step.context["place"].whole in step.text
+    assert {"title", "practice", "contact"} <= set(whole.context["form"].fields)
+
+
 # --- files
 
 
