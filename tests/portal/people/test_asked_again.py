@@ -1,0 +1,114 @@
+"""What nobody undoes asks again who one is, and no address leads away from the site."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from portal import attempts, guarding
+from portal.models import PersonEvent
+from tests.conftest import PASSWORD
+
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example",
+    "https:evil.example",
+    "http:///evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "//evil.example\\@testserver/",
+    "https://testserver@evil.example/",
+    "/\t/evil.example/",
+]
+
+
+def asked_first(answer):
+    return answer.status_code == 302 and answer["Location"].startswith(reverse("prove-again"))
+
+
+def address_of(name, person):
+    takes = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
+    known = {"slug": "maaling", "pk": person.pk}
+    return reverse(name, kwargs={each: known[each] for each in takes})
+
+
+@pytest.mark.parametrize("name", sorted(guarding.ASKED_AGAIN))
+def test_an_old_proof_is_not_enough_for_what_nobody_undoes(client, anna, karen, later, name):
+    client.force_login(anna)
+    assert not asked_first(client.get(address_of(name, karen)))
+
+    later(client, minutes=16)
+
+    assert asked_first(client.get(address_of(name, karen)))
+
+
+def test_other_pages_do_not_ask(client, anna, later):
+    """The control: it is the table that asks."""
+    client.force_login(anna)
+
+    later(client, minutes=16)
+
+    assert client.get(reverse("people")).status_code == 200
+
+
+def test_the_password_again_leads_back_and_is_logged(client, anna, karen, later):
+    client.force_login(anna)
+    later(client, minutes=16)
+    asked = client.get(reverse("person", args=[karen.pk]))["Location"]
+
+    page = client.post(asked, {"proof": PASSWORD})
+
+    assert page["Location"] == reverse("person", args=[karen.pk])
+    assert client.get(page["Location"]).status_code == 200
+    assert PersonEvent.objects.get(person=anna, action="proved_again").details["page"]
+
+
+def test_a_form_opened_in_time_may_be_sent_a_while_after(client, anna, later):
+    client.force_login(anna)
+    form = {"email": "ny@example.com", "role": "moderator"}
+    later(client, minutes=30)
+
+    assert client.post(reverse("invite-person"), form)["Location"] == reverse("people")
+
+
+def test_but_not_for_ever(client, anna, later):
+    client.force_login(anna)
+    later(client, minutes=30)
+    later(client, minutes=29)
+    client.get(reverse("my-page"))
+    later(client, minutes=2)
+
+    assert asked_first(client.post(reverse("invite-person"), {"email": "ny@example.com"}))
+
+
+def test_a_wrong_password_is_no_proof_and_is_braked(client, anna, later):
+    client.force_login(anna)
+    later(client, minutes=16)
+    for number in range(attempts.MOST_PER_ACCOUNT):
+        client.post(reverse("prove-again"), {"proof": f"gæt-{number}"})
+
+    page = client.post(reverse("prove-again"), {"proof": PASSWORD})
+
+    assert page.status_code == 422
+    assert asked_first(client.get(reverse("invite-person")))
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+@pytest.mark.parametrize("door", ["log-in", "prove-again", "second-factor"])
+def test_no_next_leads_away_from_the_site(client, karen, where, door):
+    form = {"username": karen.email, "password": PASSWORD, "proof": PASSWORD, "next": where}
+    if door != "log-in":
+        client.force_login(karen)
+
+    answer = client.post(reverse(door), form)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("my-page")
+
+
+@pytest.mark.parametrize("where", ["/kommuner/", "/en/kommuner/?navn=x"])
+def test_a_next_of_our_own_is_followed(client, karen, where):
+    form = {"username": karen.email, "password": PASSWORD, "next": where}
+
+    assert client.post(reverse("log-in"), form)["Location"] == where
