@@ -82,10 +82,15 @@ def site(brokers, tmp_path_factory):
 
 
 @pytest.fixture(params=["oidc", "saml"])
-def log_in(page, request):
+def way(request):
+    return request.param
+
+
+@pytest.fixture
+def log_in(page, way):
     def log_in(name, wanted="/min-side/"):
         page.goto(f"/log-ind/?next={wanted}")
-        page.get_by_role("main").locator(f"a[href^='/log-ind/{request.param}/']").click()
+        page.get_by_role("main").locator(f"a[href^='/log-ind/{way}/']").click()
         page.get_by_role("link", name=name).click()
 
     return log_in
@@ -121,6 +126,19 @@ def test_whoever_left_can_come_again(page, log_in):
 
     log_in("Karen Kjær")
 
+    page.wait_for_url("**/min-side/")
+
+
+@pytest.mark.parametrize("way", ["oidc"])
+def test_a_broker_that_remembers_somebody_asks_anew_when_we_want_it(page, log_in, way):
+    log_in("Karen Kjær")
+    page.wait_for_url("**/min-side/")
+    page.goto("/log-ind/oidc/?next=/mine-bidrag/")
+    page.wait_for_url("**/mine-bidrag/")  # remembered: nobody was asked
+
+    page.goto("/log-ind/oidc/?igen=1&next=/min-side/")
+
+    page.get_by_role("link", name="Karen Kjær").click()
     page.wait_for_url("**/min-side/")
 
 
