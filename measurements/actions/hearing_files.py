@@ -69,7 +69,9 @@ def _keep_copy(content: IO[bytes], name: str) -> str:
         cleaned = child.clean(
             original, Path(place), kind=uploads.kind_of(name), title=PurePath(name).stem
         )
-        if cleaned.cpr:
+        if cleaned.cpr or (
+            uploads.kind_of(name) == "pdf" and child.cpr_numbers_in_pdf(cleaned.path, Path(place))
+        ):
             raise NotPossible(
                 _(
                     "%(name)s ser ud til at indeholde et CPR-nummer. Filen bliver offentlig: slet "

@@ -15,5 +15,6 @@ no database and no secrets, and may not use the network.
     pdf.py           PDF: the same
     images.py        what cameras and programs write into pictures
     drawing.py       the first pages of a PDF as pictures
+    pdf_words.py     the words of a PDF, a page at a time
     cpr.py           numbers that look like CPR numbers
 """

@@ -23,7 +23,7 @@ def main() -> None:
 def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     from measurements.filecheck.reasons import Refusal
 
-    work = {"clean": _clean, "draw": _draw}[asked["work"]]
+    work = {"clean": _clean, "draw": _draw, "count": _count}[asked["work"]]
     try:
         return work(asked)
     except Refusal as refusal:
@@ -54,6 +54,13 @@ def _clean(asked: dict[str, Any]) -> dict[str, Any]:
                 if each.numbers
             ],
         }
+
+
+def _count(asked: dict[str, Any]) -> dict[str, Any]:
+    from measurements.filecheck import cpr, pdf_words
+
+    pages = pdf_words.words_of(Path(asked["source"]))
+    return {"numbers": sum(cpr.count(words).numbers for words in pages)}
 
 
 def _draw(asked: dict[str, Any]) -> dict[str, Any]:

@@ -69,6 +69,11 @@ def draw(source: Path, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.png"), key=lambda path: int(path.stem))
 
 
+def cpr_numbers_in_pdf(source: Path, folder: Path) -> int:
+    """How many numbers in its words look like CPR numbers. Raises GaveUp."""
+    return int(_ask({"work": "count", "source": str(source)}, DRAWING, folder)["numbers"])
+
+
 def _ask(asked: dict[str, Any], limits: Limits, folder: Path) -> dict[str, Any]:
     """With no more of our environment than it needs: it has no use for the secrets in it."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -5,6 +5,7 @@ import pytest
 from measurements import scanner
 from measurements.actions.hearing_files import folder, keep_file, path_of
 from measurements.actions.refusals import NotPossible
+from measurements.filecheck import child
 from tests.submissions.files import samples
 from tests.submissions.files.hostile import HOSTILE
 
@@ -34,6 +35,26 @@ def test_what_hides_deeper_is_refused_with_a_sentence(what):
 def test_a_file_that_is_called_after_a_person_is_refused(name):
     with pytest.raises(NotPossible, match="Filens navn"):
         keep_file(pdf(name))
+
+
+def test_a_pdf_with_a_cpr_number_on_its_last_page_is_not_made_public():
+    told = [f"Side {number}" for number in range(1, 9)]
+
+    with pytest.raises(NotPossible, match="ser ud til at indeholde et CPR-nummer"):
+        keep_file(pdf(content=samples.pdf(*told, "Karen 010170-1234")))
+
+    assert not folder().exists()
+    assert keep_file(pdf(content=samples.pdf(*told)))
+
+
+def test_a_pdf_whose_words_cannot_be_read_is_not_made_public(monkeypatch):
+    def give_up(_source, _folder):
+        raise child.GaveUp("timeout")
+
+    monkeypatch.setattr(child, "cpr_numbers_in_pdf", give_up)
+
+    with pytest.raises(NotPossible):
+        keep_file(pdf())
 
 
 @pytest.mark.parametrize("number", ["010170-1234", ""])
