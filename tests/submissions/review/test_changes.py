@@ -6,9 +6,11 @@ import pytest
 
 from submissions import differences, review_page
 from submissions.actions import reviewing, sharing
+from submissions.actions.moving import Attempt, make_move
 from submissions.differences import Kind, Piece
-from submissions.lifecycle import State
+from submissions.lifecycle import Action, State
 from submissions.models import Attachment, SentText
+from submissions.permissions import Operator
 
 
 @pytest.fixture
@@ -111,6 +113,15 @@ def test_the_kept_texts_are_gone_once_the_editors_have_decided(decide, submissio
     assert SentText.objects.count() == 1
 
     decide(submission=submission, version=submission.version, by=mads, now=now, comment="Fordi.")
+
+    assert SentText.objects.count() == 0
+
+
+def test_the_kept_texts_are_gone_too_when_a_person_is_forgotten(submission_in, now):
+    submission = submission_in(State.SUBMITTED)
+
+    erase = Attempt(submission, Action.ERASE, submission.version, Operator("person_erase"), now)
+    make_move(erase)
 
     assert SentText.objects.count() == 0
 
