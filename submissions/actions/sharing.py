@@ -230,7 +230,7 @@ def _check_may_replace(replaces: Submission | None, by: Person | None) -> None:
 
 def _check_room_for_a_draft(by: Person | None, now: datetime) -> None:
     """Drafts cost nothing to begin: so that nobody fills the disk with them."""
-    drafts = Submission.objects.filter(state=State.DRAFT, author=by)
+    drafts = Submission.objects.filter(state=State.DRAFT, author_id=by.pk if by else None)
     if by is None:
         an_hour = drafts.filter(created_at__gt=now - timedelta(hours=1)).count()
         if an_hour >= NEW_DRAFTS_AN_HOUR or drafts.count() >= OPEN_DRAFTS:
