@@ -14,7 +14,7 @@ from measurements import danish
 from measurements import published as measured
 from submissions.actions import judging
 from submissions.actions.sharing import Content
-from submissions.forms import fields, files
+from submissions.forms import fields, files, haste
 from submissions.forms.steps import CHECK, Step
 from submissions.models import CONTENT, Attachment, Kind, Side, Submission
 from submissions.models.submission import FIRST_YEAR
@@ -29,6 +29,7 @@ class SubmissionForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     replaces = forms.CharField(widget=forms.HiddenInput, required=False)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
     website = forms.CharField(
         label=gettext_lazy("Lad dette felt stå tomt"),
         required=False,
@@ -75,7 +76,7 @@ class SubmissionForm(forms.Form):
 
         received, refused  what became of the files that came with this post
         """
-        super().__init__(data, initial={"key": uuid4(), **(initial or {})})
+        super().__init__(data, initial={"key": uuid4(), "opened": haste.stamp(), **(initial or {})})
         self.submission = submission
         self.step = step
         self.draft = draft
@@ -115,6 +116,13 @@ class SubmissionForm(forms.Form):
         """Let the next post be compared with this version: the person has been told of it."""
         self.data = self.data.copy()
         self.data["version"] = str(version)
+
+    def refuse_haste(self) -> None:
+        """Say so where nobody can have read the page, and let the next try count from now."""
+        if haste.is_hasty(self.data.get("opened", "")):
+            self.add_error(None, haste.TOO_SOON)
+            self.data = self.data.copy()
+            self.data["opened"] = haste.stamp()
 
     @property
     def is_from_a_robot(self) -> bool:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from measurements.uploads import RefusedFile
 from submissions import draft_page, forms, presenters, signed
 from submissions.actions import drafting, judging, sharing
+from submissions.forms import haste
 from submissions.forms.steps import CHECK, Step, step_of
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
@@ -306,6 +307,9 @@ def _send(request: HttpRequest, submission: Submission, now: datetime) -> HttpRe
         request.POST, submission=submission, step=CHECK, draft=True
     )
     check.is_valid()
+    if isinstance(by, Sender) and haste.is_hasty_since(submission.created_at):
+        check.add_error(None, haste.TOO_SOON)
+        return step_page(request, submission, check, status=422)
     if not whole.is_valid():
         check.add_error(None, draft_page.in_words(draft_page.gaps(whole)))
         return step_page(request, submission, check, status=422)

@@ -106,6 +106,8 @@ def _share(request: HttpRequest, kind: Kind) -> HttpResponse:
     form = posted_form(request, kind, draft=draft)
     if form.is_from_a_robot:
         return redirect("share-thanks")  # a robot learns nothing from being thanked
+    if not request.user.is_authenticated:
+        form.refuse_haste()
     if form.is_valid():
         try:
             return _take_in(request, form, draft=draft)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from measurements.models import Round
 from submissions.actions import reviewing, sharing
 from submissions.actions.moving import Attempt, make_move
 from submissions.actions.sharing import Content
+from submissions.forms import haste
 from submissions.lifecycle import Action, State
 from submissions.models import CONTENT, Kind
 from submissions.permissions import Sender
@@ -67,6 +69,12 @@ def content():
     return make
 
 
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch):
+    """A test types faster than anybody; the tests of haste put the time back."""
+    monkeypatch.setattr(haste, "LEAST", timedelta(0))
+
+
 @pytest.fixture
 def posted(municipalities):
     """What a browser sends for a form that is filled in well."""
@@ -74,7 +82,8 @@ def posted(municipalities):
     def make(kind=Kind.METHOD, **fields):
         known = dict(METHOD if kind == Kind.METHOD else REPORT)
         known["municipality"] = known.pop("municipality_id")
-        values = {"key": str(uuid4()), "do": "send", "further": "", **known, **fields}
+        own = {"key": str(uuid4()), "opened": haste.stamp(), "do": "send", "further": ""}
+        values = {**own, **known, **fields}
         return {name: "" if value is None else value for name, value in values.items()}
 
     return make
