@@ -24,6 +24,7 @@ class AnswerForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     kept_file = forms.CharField(widget=forms.HiddenInput, required=False)
+    municipality = forms.CharField(widget=forms.HiddenInput, required=False)  # whose page it was
     position = forms.ChoiceField(
         label=gettext_lazy("Kommunens svar"),
         choices=(
@@ -47,7 +48,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("Fil"),
         help_text=gettext_lazy(
             "En pdf, docx, xlsx, pptx eller odt på højst %(limit)d MB. Filen bliver offentlig "
-            "sammen med svaret, også det, der står i dens egenskaber, for eksempel forfatterens navn."
+            "sammen med svaret. Forfatterens navn og andre egenskaber tages ud først."
         )
         % {"limit": MAX_MEGABYTES},
         required=False,
@@ -65,6 +66,7 @@ class AnswerForm(forms.Form):
     ) -> None:
         initial = {
             "version": hearing.version,
+            "municipality": hearing.municipality_id,
             "position": hearing.position,
             "comment": hearing.comment,
             **(draft or {}),

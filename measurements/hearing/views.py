@@ -55,7 +55,7 @@ def hearing(request: HttpRequest, slug: str) -> HttpResponse:
         return _receive(request, found)
     if request.method == "GET":
         hearing_verbs.record_look(hearing=found, by=request.user, now=timezone.now())
-    draft = drafts.take(request)
+    draft = drafts.take(request, municipality=found.municipality_id)
     if draft:
         messages.info(
             request,

@@ -154,7 +154,9 @@ def test_of_two_colleagues_the_second_sees_the_first_and_keeps_the_text(
 
 
 def test_a_text_sent_after_the_log_in_ran_out_waits_for_the_log_in(client, karen, address):
-    away = client.post(address, sent(comment="En lang og velovervejet tekst"))
+    away = client.post(
+        address, sent(comment="En lang og velovervejet tekst", municipality=HEDENSTED)
+    )
 
     assert away["Location"] == f"/log-ind/?next={address}"
     assert not Hearing.objects.exclude(position="").exists()
@@ -163,6 +165,16 @@ def test_a_text_sent_after_the_log_in_ran_out_waits_for_the_log_in(client, karen
     assert "En lang og velovervejet tekst" in back.text
     assert "Din tekst er her endnu" in back.text
     assert "En lang" not in client.get(address).text
+
+
+def test_such_a_text_is_not_shown_to_another_municipality_at_the_same_browser(
+    client, oluf, address
+):
+    client.post(address, sent(comment="En fortrolig tekst", municipality=HEDENSTED))
+
+    client.force_login(oluf)
+
+    assert "En fortrolig tekst" not in client.get(address).text
 
 
 def test_after_the_deadline_the_text_is_not_lost_but_not_sent_either(
