@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from submissions import lifecycle
@@ -55,6 +56,22 @@ def can_see(by: Actor, submission: Submission) -> bool:
     if who is Who.REVIEWER:
         return submission.was_sent_in
     return who in {Who.AUTHOR, Who.MUNICIPALITY}
+
+
+def owns(by: Actor, submission: Submission) -> bool:
+    """Its author, or an editor of the municipality that it belongs to."""
+    return stands_as(by, submission) in {Who.AUTHOR, Who.MUNICIPALITY}
+
+
+def owned_by(by: Person) -> list[Submission]:
+    """The person's own, and for an editor those of the municipality; the newest first."""
+    theirs = Q(author=by.pk)
+    if getattr(by, "is_municipality_editor", False):
+        home = getattr(by, "home_municipality_id", None)
+        theirs |= Q(municipality=home) | Q(author__home_municipality=home)
+    found = Submission.objects.filter(theirs).select_related("municipality", "author")
+    rows = found.prefetch_related("moves").order_by("-changed_at", "-pk")
+    return [each for each in rows if owns(by, each)]
 
 
 def check_can_move(by: Actor, submission: Submission, action: Action) -> None:

@@ -24,7 +24,7 @@ from submissions.forms import haste
 from submissions.forms.steps import CHECK, Step, step_of
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
-from submissions.permissions import Actor, Sender, can_move
+from submissions.permissions import Actor, Sender, can_move, owns
 from submissions.views import unsent
 
 View = Callable[..., HttpResponse]
@@ -38,8 +38,10 @@ def of_mine(view: View) -> View:
         if not request.user.is_authenticated:
             return unsent.after_the_log_in(request)
         found = get_object_or_404(
-            Submission.objects.select_related("municipality"), pk=pk, author=request.user
+            Submission.objects.select_related("municipality", "author"), pk=pk
         )
+        if not owns(request.user, found):
+            raise Http404
         return view(request, found, request.user, **further)
 
     return checked

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.pdf import NoPdf, pdf_of
-from submissions.permissions import Actor, Sender, can_move
+from submissions.permissions import Actor, Sender, can_move, owned_by, owns
 from submissions.views import drafting, unsent
 from submissions.views.sharing import posted_form, posted_version, wants_draft, without_nul
 
@@ -26,8 +26,7 @@ LONGEST_REASON = 1_000  # letters
 
 @login_required
 def my_submissions(request: HttpRequest) -> HttpResponse:
-    mine = Submission.objects.filter(author=request.user).prefetch_related("moves")
-    rows = mine.order_by("-changed_at", "-pk")
+    rows = owned_by(request.user)
     return render(
         request,
         "submissions/mine.html",
@@ -207,9 +206,10 @@ def _edit_page(
 
 def _own(request: HttpRequest, pk: int) -> Submission:
     """Other people's do not exist here."""
-    return get_object_or_404(
-        Submission.objects.select_related("municipality"), pk=pk, author=request.user
-    )
+    found = get_object_or_404(Submission.objects.select_related("municipality", "author"), pk=pk)
+    if not owns(request.user, found):
+        raise Http404
+    return found
 
 
 def _paths(submission: Submission) -> dict[str, str]:
