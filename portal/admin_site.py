@@ -4,13 +4,11 @@ What is changed goes through verbs, which ask who may, and leave a trace. So the
 for on our own page, with its brake and second factor.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
-from django.db.models.base import ModelBase
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -36,8 +34,8 @@ class LookingSite(AdminSite):
 
     def register(
         self,
-        model_or_iterable: ModelBase | Iterable[ModelBase],
-        admin_class: type[ModelAdmin] | None = None,
+        model_or_iterable: Any,
+        admin_class: Any = None,
         **options: Any,
     ) -> None:
         """Every app's registrations, made to look at."""
@@ -50,5 +48,5 @@ class LookingSite(AdminSite):
             raise Http404
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> NoReturn:
         raise Http404

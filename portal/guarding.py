@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from portal import factors, log_ins
+from portal.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -86,6 +87,7 @@ def _missing_factor(request: HttpRequest) -> str | None:
     state = request.session.get(log_ins.FACTOR)
     if state == log_ins.NOT_SHOWN:
         return "second-factor"
+    assert isinstance(request.user, User), "somebody is logged in"
     if state != log_ins.SHOWN and factors.is_required(request.user):
         return "second-factor-set-up"
     return None

@@ -44,8 +44,10 @@ def end(request: HttpRequest, user: User | None, **_told: Any) -> None:
     LogIn.objects.filter(pk=number_of(request), ended_at=None).update(ended_at=timezone.now())
 
 
-def number_of(request: HttpRequest) -> int | None:
-    return request.session.get(NUMBER)
+def number_of(request: HttpRequest) -> int:
+    """0 when there is none."""
+    number: int = request.session.get(NUMBER, 0)
+    return number
 
 
 def mark_proved(request: HttpRequest, now: datetime) -> None:
@@ -68,6 +70,7 @@ def is_over(row: LogIn | None, person: User, *, now: datetime) -> bool:
 
 def keep_or_end(request: HttpRequest, *, now: datetime) -> bool:
     """Note that the person is here, or log them out. Whether they are still logged in."""
+    assert isinstance(request.user, User), "somebody is logged in"
     row = LogIn.objects.filter(pk=number_of(request)).first()
     if row is None or is_over(row, request.user, now=now):
         logout(request)

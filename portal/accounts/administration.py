@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from portal import factors, permissions
 from portal.accounts.colleagues import waiting_invitations
 from portal.accounts.events import lines
 from portal.accounts.forms import DomainForm, InvitePersonForm, PeopleFilter, RoleForm
+from portal.accounts.known import KnownRequest
 from portal.actions import domains as domain_verbs
 from portal.actions import inviting, second_factors, tending
 from portal.actions.refusing import Refused
@@ -31,7 +32,7 @@ View = Callable[..., HttpResponse]
 def administrators_only(view: View) -> View:
     @wraps(view)
     @login_required
-    def asked(request: HttpRequest, **named: int) -> HttpResponse:
+    def asked(request: KnownRequest, **named: int) -> HttpResponse:
         if not request.user.is_administrator:
             raise PermissionDenied
         return view(request, **named)
@@ -41,7 +42,7 @@ def administrators_only(view: View) -> View:
 
 @require_GET
 @administrators_only
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: KnownRequest) -> HttpResponse:
     """Everybody, and the invitations that wait."""
     form = PeopleFilter(request.GET)
     found = _matching(form) if form.is_valid() else User.objects.none()
@@ -59,7 +60,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: KnownRequest) -> HttpResponse:
     form = InvitePersonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -81,7 +82,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: KnownRequest, pk: int) -> HttpResponse:
     """One account: its role, what was done about it, and the doors to close it."""
     found = get_object_or_404(User.objects.select_related("home_municipality"), pk=pk)
     now_has = {"role": found.role, "municipality": found.home_municipality_id}
@@ -116,7 +117,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrators_only
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_factor(request: KnownRequest, pk: int) -> HttpResponse:
     """For somebody who has lost both the phone and the paper."""
     found = get_object_or_404(User, pk=pk)
     permissions.check_can_tend(request.user, found)
@@ -127,7 +128,7 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @administrators_only
-def domains(request: HttpRequest) -> HttpResponse:
+def domains(request: KnownRequest) -> HttpResponse:
     """Which e-mail domains each municipality has."""
     form = DomainForm(request.POST or None)
     if form.is_valid():
@@ -145,7 +146,7 @@ def domains(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrators_only
-def remove_domain(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_domain(request: KnownRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(MunicipalityDomain, pk=pk)
     domain_verbs.remove(domain=found, by=request.user, now=timezone.now())
     messages.success(request, _("Domænet er fjernet."))

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from portal import addresses, permissions
 from portal.accounts.forms import InviteForm
+from portal.accounts.known import KnownRequest
 from portal.actions import inviting, tending
 from portal.actions.refusing import Refused
 from portal.models import Invitation, User
@@ -21,11 +22,12 @@ from portal.models import Invitation, User
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def my_municipality(request: HttpRequest) -> HttpResponse:
+def my_municipality(request: KnownRequest) -> HttpResponse:
     """People and invitations of the editor's municipality, and a form for one more."""
     if not request.user.is_municipality_editor:
         raise PermissionDenied
     home = request.user.home_municipality
+    assert home is not None, "the database holds that an editor has one"
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
@@ -55,7 +57,7 @@ def my_municipality(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: KnownRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     return _done(
         request,
@@ -66,7 +68,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def open_again(request: HttpRequest, pk: int) -> HttpResponse:
+def open_again(request: KnownRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     return _done(
         request,
@@ -77,7 +79,7 @@ def open_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: KnownRequest, pk: int) -> HttpResponse:
     found = _invitation(request, pk)
     return _done(
         request,
@@ -88,7 +90,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def send_again(request: KnownRequest, pk: int) -> HttpResponse:
     found = _invitation(request, pk)
     return _done(
         request,
@@ -103,7 +105,7 @@ def waiting_invitations() -> QuerySet[Invitation]:
     return waiting.select_related("municipality", "invited_by")
 
 
-def _person(request: HttpRequest, pk: int) -> User:
+def _person(request: KnownRequest, pk: int) -> User:
     """404 for people whom it is not this person's business to know of."""
     person = get_object_or_404(User, pk=pk)
     if not permissions.can_tend(request.user, person):
@@ -111,7 +113,7 @@ def _person(request: HttpRequest, pk: int) -> User:
     return person
 
 
-def _invitation(request: HttpRequest, pk: int) -> Invitation:
+def _invitation(request: KnownRequest, pk: int) -> Invitation:
     found = get_object_or_404(Invitation, pk=pk)
     if not permissions.can_invite(
         request.user, role=found.role, municipality=found.municipality_id
@@ -120,7 +122,7 @@ def _invitation(request: HttpRequest, pk: int) -> Invitation:
     return found
 
 
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> HttpResponse:
+def _done(request: KnownRequest, act: Callable[[], object], said: str) -> HttpResponse:
     """Do it, say so, and go back to the list that this person came from."""
     try:
         act()

@@ -7,12 +7,12 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import RegexValidator
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measurements import published
 from portal import attempts, factors
+from portal.accounts.known import KnownRequest
 from portal.models import Role, User
 
 TOO_MANY = _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen.")
@@ -77,7 +77,7 @@ class ChangePasswordForm(NewPasswordForm):
     old_password = OldPasswordField(label=_("Nuværende adgangskode"))
     field_order = ("old_password", "password1", "password2")
 
-    def __init__(self, request: HttpRequest, *args: Any, **named: Any) -> None:
+    def __init__(self, request: KnownRequest, *args: Any, **named: Any) -> None:
         super().__init__(request.user, *args, **named)
         self.request = request
 
@@ -103,7 +103,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def __init__(self, request: HttpRequest, *args: Any, **named: Any) -> None:
+    def __init__(self, request: KnownRequest, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.request = request
 
@@ -138,7 +138,7 @@ class ProveForm(forms.Form):
 
     proof = OldPasswordField(label=_("Adgangskode, eller kode fra appen"))
 
-    def __init__(self, request: HttpRequest, *args: Any, **named: Any) -> None:
+    def __init__(self, request: KnownRequest, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.request = request
 
@@ -176,7 +176,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["municipality"].choices = municipality_choices(_("Ingen"))
+        _offer(self, "municipality", municipality_choices(_("Ingen")))
 
     def municipality_code(self) -> str | None:
         return self.cleaned_data["municipality"] or None
@@ -196,8 +196,8 @@ class PeopleFilter(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["role"].choices = [("", _("Alle")), *Role.choices]
-        self.fields["municipality"].choices = municipality_choices(_("Alle"))
+        _offer(self, "role", [("", _("Alle")), *Role.choices])
+        _offer(self, "municipality", municipality_choices(_("Alle")))
 
 
 class DomainForm(forms.Form):
@@ -211,14 +211,20 @@ class DomainForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["municipality"].choices = municipality_choices(_("Vælg"))
+        _offer(self, "municipality", municipality_choices(_("Vælg")))
 
 
 def municipality_choices(first: Any) -> list[tuple[str, Any]]:
     return [("", first), *((each.code, each.name) for each in published.municipalities())]
 
 
-def _check_password(request: HttpRequest, password: str) -> None:
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _check_password(request: KnownRequest, password: str) -> None:
     person = request.user
     found = authenticate(request, username=person.email, password=password)
     if found is None or found.pk != person.pk:
@@ -227,7 +233,7 @@ def _check_password(request: HttpRequest, password: str) -> None:
         raise ValidationError(_("Adgangskoden passer ikke."))
 
 
-def _check_code(request: HttpRequest, code: str) -> None:
+def _check_code(request: KnownRequest, code: str) -> None:
     person = request.user
     try:
         guess = attempts.begin(request, f"code of {person.pk}", now=timezone.now())

@@ -1,9 +1,10 @@
 """A forgotten password, and another one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from portal import log_ins
 from portal.accounts.forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from portal.accounts.known import KnownRequest
 from portal.actions import passwords
 from portal.actions.refusing import Refused
+from portal.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,15 +39,16 @@ class NewPassword(PasswordResetConfirmView):
     template_name = "accounts/new_password.html"
     success_url = reverse_lazy("log-in")
     reset_url_token = "ny"  # noqa: S105
-    form_class = SetPasswordForm
 
-    def get_form(self, form_class: object = None) -> NewPasswordForm:
+    def get_form(self, form_class: object = None) -> Any:
+        """Ours, with its words and rules."""
+        assert isinstance(self.user, User), "the link held"
         posted = self.request.POST if self.request.method == "POST" else None
         return NewPasswordForm(self.user, posted)
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         try:
-            passwords.set_new(person=self.user, password=form.password(), now=timezone.now())
+            passwords.set_new(person=form.person, password=form.password(), now=timezone.now())
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -59,7 +63,7 @@ new = sensitive_post_parameters()(NewPassword.as_view())
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @login_required
-def change(request: HttpRequest) -> HttpResponse:
+def change(request: KnownRequest) -> HttpResponse:
     """By whoever knows the old one; every other browser is logged out."""
     form = ChangePasswordForm(request, request.POST or None)
     if form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import factors, log_ins
 from portal.accounts.forms import CodeForm, FirstCodeForm, ProveForm
+from portal.accounts.known import KnownRequest
 from portal.actions import second_factors
 from portal.federation import brokers
 
@@ -22,7 +23,7 @@ SECRET = "second_factor_secret"  # noqa: S105  (the key of the session, not the 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @login_required
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: KnownRequest) -> HttpResponse:
     """The second half of logging in."""
     if request.session.get(log_ins.FACTOR) != log_ins.NOT_SHOWN:
         return redirect(safe_next(request))
@@ -38,7 +39,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @login_required
-def prove_again(request: HttpRequest) -> HttpResponse:
+def prove_again(request: KnownRequest) -> HttpResponse:
     """Before what nobody undoes: the password, or a code. Goes back to where it was asked."""
     form = ProveForm(request, request.POST or None)
     if form.is_valid():
@@ -53,7 +54,7 @@ def prove_again(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @login_required
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: KnownRequest) -> HttpResponse:
     """A secret for the app, kept when the app has shown that it knows it; then codes for paper."""
     secret = request.session.setdefault(SECRET, factors.generate_totp_secret())
     form = FirstCodeForm(secret, request.POST or None)
@@ -76,7 +77,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def remove(request: HttpRequest) -> HttpResponse:
+def remove(request: KnownRequest) -> HttpResponse:
     """Do without a second factor; staff may not where the site asks it of them."""
     may_go = factors.has_one(request.user) and not factors.is_required(request.user)
     if request.method == "POST" and may_go:

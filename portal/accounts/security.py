@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from measurements.signed_links import BadLink
 from portal import factors, log_ins
 from portal.accounts.forms import NewEmailForm
+from portal.accounts.known import KnownRequest
 from portal.actions import emails, leaving
 from portal.actions.refusing import Refused
 
 
 @require_GET
 @login_required
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: KnownRequest) -> HttpResponse:
     now = timezone.now()
     rows = request.user.log_ins.filter(ended_at=None)
     return render(
@@ -37,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def change_email(request: HttpRequest) -> HttpResponse:
+def change_email(request: KnownRequest) -> HttpResponse:
     form = NewEmailForm(request.POST or None)
     if form.is_valid():
         try:
@@ -58,7 +59,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
+def confirm_email(request: KnownRequest, token: str) -> HttpResponse:
     """The link from the new address shows a button; the button changes the address."""
     if request.method == "GET":
         return render(request, "accounts/confirm_email.html")
@@ -75,7 +76,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @login_required
-def log_out_everywhere(request: HttpRequest) -> HttpResponse:
+def log_out_everywhere(request: KnownRequest) -> HttpResponse:
     """Here too: whoever doubts a browser wants to begin afresh."""
     leaving.everywhere(person=request.user, now=timezone.now())
     logout(request)
@@ -85,7 +86,7 @@ def log_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def log_out_there(request: HttpRequest, pk: int) -> HttpResponse:
+def log_out_there(request: KnownRequest, pk: int) -> HttpResponse:
     """One of the browsers in the list."""
     if not leaving.one(person=request.user, log_in=pk, now=timezone.now()):
         raise Http404

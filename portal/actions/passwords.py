@@ -38,13 +38,13 @@ def answer_asked(*, now: datetime) -> None:
 @transaction.atomic
 def set_new(*, person: User, password: str, now: datetime) -> None:
     """By the link of a mail. Of two who use it at once, one is told that it is used."""
-    _put(person, password, now=now, but=None)
+    _put(person, password, now=now, but=0)
     trace.record(action="password_by_link", person=person, by=person, at=now)
     _tell_of_change(person, now)
 
 
 @transaction.atomic
-def change(*, person: User, password: str, log_in: int | None, now: datetime) -> None:
+def change(*, person: User, password: str, log_in: int, now: datetime) -> None:
     """By whoever has just shown the old one. Every other browser is logged out.
 
     log_in   number of the log-in that the change is made in
@@ -54,7 +54,7 @@ def change(*, person: User, password: str, log_in: int | None, now: datetime) ->
     _tell_of_change(person, now)
 
 
-def _put(person: User, password: str, *, now: datetime, but: int | None) -> None:
+def _put(person: User, password: str, *, now: datetime, but: int) -> None:
     before = person.password
     after = make_password(password)
     unchanged = User.objects.filter(pk=person.pk, password=before, is_active=True)

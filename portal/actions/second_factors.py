@@ -11,7 +11,7 @@ from portal.models import User
 
 
 @transaction.atomic
-def set_up(*, person: User, secret: str, log_in: int | None, now: datetime) -> list[str]:
+def set_up(*, person: User, secret: str, log_in: int, now: datetime) -> list[str]:
     """From now on a code is asked for at every log-in. Gives the recovery codes, to be shown once.
 
     log_in   number of the log-in it happens in; every other one ends

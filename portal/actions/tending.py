@@ -69,9 +69,9 @@ def change_role(
     )
 
 
-def end_log_ins(person: User, *, now: datetime, but: int | None = None) -> None:
-    """Every browser where the person is logged in, except one (its number) when named."""
-    if but is None:
+def end_log_ins(person: User, *, now: datetime, but: int = 0) -> None:
+    """Every browser where the person is logged in, except one when its number is given."""
+    if not but:
         # Also where no row tells of the log-in.
         User.objects.filter(pk=person.pk).update(log_in_generation=F("log_in_generation") + 1)
     person.log_ins.filter(ended_at=None).exclude(pk=but).update(ended_at=now)
