@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from measurements.signed_links import BadLink
 from portal import factors, log_ins
+from portal.accounts import devices
 from portal.accounts.forms import NewEmailForm
 from portal.accounts.known import KnownRequest
 from portal.actions import emails, leaving
@@ -30,7 +31,11 @@ def overview(request: KnownRequest) -> HttpResponse:
             "has_factor": factors.has_one(request.user),
             "is_required": factors.is_required(request.user),
             "codes_left": factors.recovery_codes_left(request.user),
-            "log_ins": [row for row in rows if not log_ins.is_over(row, request.user, now=now)],
+            "log_ins": [
+                (row, devices.name_of(row.device))
+                for row in rows
+                if not log_ins.is_over(row, request.user, now=now)
+            ],
             "here": log_ins.number_of(request),
         },
     )
