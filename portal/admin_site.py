@@ -12,6 +12,8 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+SECRETS = {"account", "mfa", "socialaccount"}  # second factors, and what brokers said
+
 
 class Looking(ModelAdmin):
     """Shows rows; nobody adds, changes or deletes them, whatever their permissions."""
@@ -38,10 +40,13 @@ class LookingSite(AdminSite):
         admin_class: Any = None,
         **options: Any,
     ) -> None:
-        """Every app's registrations, made to look at."""
+        """Every app's registrations, made to look at; of keys and secrets not even that."""
+        one = isinstance(model_or_iterable, type)
+        asked: Any = [model_or_iterable] if one else model_or_iterable
+        models = [model for model in asked if model._meta.app_label not in SECRETS]
         shown = admin_class or ModelAdmin
         only_looking = type(f"Looking{shown.__name__}", (Looking, shown), {})
-        super().register(model_or_iterable, only_looking, **options)
+        super().register(models, only_looking, **options)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):

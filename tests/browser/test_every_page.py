@@ -7,6 +7,7 @@ import pytest
 ROLES = {
     "reader": None,
     "municipal": "hedensted@demo.example",
+    "editor": "hedensted-redaktoer@demo.example",
     "moderator": "redaktion@demo.example",
     "administrator": "administrator@demo.example",
 }
@@ -15,7 +16,7 @@ FILES = (".csv", ".xlsx", ".json")
 # What every round, every municipality of it and every pair of rounds has.
 PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/", "/laer-af/")
 # One of a kind is enough of pages that differ only in their subject.
-KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/")
+KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/", "/administration/brugere/")
 EACH_KIND = 4
 
 
