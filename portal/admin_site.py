@@ -42,7 +42,7 @@ class LookingSite(AdminSite):
     ) -> None:
         """Every app's registrations, made to look at; of keys and secrets not even that."""
         one = isinstance(model_or_iterable, type)
-        asked: Any = [model_or_iterable] if one else model_or_iterable
+        asked: list[Any] = [model_or_iterable] if one else list(model_or_iterable)
         models = [model for model in asked if model._meta.app_label not in SECRETS]
         shown = admin_class or ModelAdmin
         only_looking = type(f"Looking{shown.__name__}", (Looking, shown), {})

@@ -29,7 +29,7 @@ SHARED = (
 
 def partners(*, year_from: int, year_to: int) -> dict[str, str]:
     """Who shared a job centre with whom in some part of these years, by code, both ways."""
-    found = {}
+    found: dict[str, str] = {}
     for each in SHARED:
         if each.year_from <= year_to and (each.year_to is None or year_from <= each.year_to):
             one, other = sorted(each.municipalities)

@@ -111,18 +111,23 @@ def can_replace(by: Actor | None, submission: Submission) -> bool:
     )
 
 
+def home_of(by: Actor | None) -> str | None:
+    """Code of the municipality that the person works in."""
+    return getattr(by, "home_municipality_id", None)
+
+
 def speaks_for(by: Actor | None, municipality: str | None) -> bool:
     """Whether the person works in this municipality (code)."""
     return (
         municipality is not None
         and getattr(by, "is_municipal", False)
-        and getattr(by, "home_municipality_id", None) == municipality
+        and home_of(by) == municipality
     )
 
 
 def can_adopt(by: Actor | None, submission: Submission) -> bool:
     """Whether the person's municipality may take this up: a method that is told, not its own."""
-    home = getattr(by, "home_municipality_id", None)
+    home = home_of(by)
     if not submission.is_method or submission.only_title or not speaks_for(by, home):
         return False
     shared = submission.further_municipalities.filter(pk=home).exists()

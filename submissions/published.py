@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -256,7 +257,8 @@ def _of_subject(field: str) -> Subquery:
     return Subquery(public.values(field)[:1])
 
 
-def _adoption(row: Adoption) -> PublishedAdoption:
+def _adoption(row: Any) -> PublishedAdoption:
+    """From a row of `_adoptions`, which knows the title and the address of its subject too."""
     told = row.hidden_at is None
     return PublishedAdoption(
         pk=row.pk,

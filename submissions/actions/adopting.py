@@ -37,19 +37,21 @@ def declare(*, submission: Submission, since: Month, by: Person, now: datetime) 
     _check_month(since, now)
     if not submission.is_published:
         raise MoveRefused(_("Bidraget er ikke længere offentligt."))
+    home = permissions.home_of(by)
+    assert submission.code and home, "a check constraint, and the permission, say so"  # noqa: PT018
     try:
         with transaction.atomic():
             adoption = Adoption.objects.create(
                 code=submission.code,
-                municipality_id=by.home_municipality_id,
+                municipality_id=home,
                 from_year=since.year,
                 from_month=since.month,
-                declared_by=by,
+                declared_by_id=by.pk,
                 declared_at=now,
                 changed_at=now,
             )
     except IntegrityError as problem:
-        earlier = of_municipality(submission, by.home_municipality_id)
+        earlier = of_municipality(submission, home)
         if earlier is None:
             raise problem
         return earlier
@@ -183,7 +185,7 @@ def _swap(adoption: Adoption, version: int, now: datetime, **changes: object) ->
 
 def _trace(adoption: Adoption, action: AdoptionAction, by: Person, now: datetime) -> None:
     AdoptionMove.objects.create(
-        adoption=adoption, action=action, version=adoption.version, by=by, at=now
+        adoption=adoption, action=action, version=adoption.version, by_id=by.pk, at=now
     )
 
 

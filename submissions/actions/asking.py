@@ -29,10 +29,11 @@ def ask(*, submission: Submission, text: str, by: Person, now: datetime) -> Ques
     _check_not_too_many(submission, by, now)
     if not submission.is_published:
         raise MoveRefused(_("Bidraget er ikke længere offentligt."))
+    assert submission.code, "a check constraint ties it to the state"
     question = Question.objects.create(
         code=submission.code,
-        asked_by=by,
-        municipality_id=getattr(by, "home_municipality_id", None),
+        asked_by_id=by.pk,
+        municipality_id=permissions.home_of(by),
         text=text.strip(),
         asked_at=now,
         sent_to=contacts.who_answers(submission),
@@ -86,7 +87,7 @@ def _check_text(text: str) -> None:
 
 def _check_not_too_many(submission: Submission, by: Person, now: datetime) -> None:
     lately = Question.objects.filter(asked_at__gt=now - _A_DAY)
-    if lately.filter(asked_by=by).count() >= MOST_A_DAY_OF_ONE:
+    if lately.filter(asked_by_id=by.pk).count() >= MOST_A_DAY_OF_ONE:
         raise MoveRefused(
             _("Du har stillet %(most)s spørgsmål i dag. Prøv igen i morgen.")
             % {"most": MOST_A_DAY_OF_ONE}

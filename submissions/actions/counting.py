@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
@@ -39,7 +40,7 @@ def count(
         logger.warning("a read of %s was not counted", submission.code)
 
 
-def _add_one(**of: object) -> None:
+def _add_one(**of: Any) -> None:
     today = DayCount.objects.filter(**of)
     if today.update(number=F("number") + 1):
         return

@@ -87,7 +87,7 @@ def take_in(*, moved: Moved, source: str, note: str, now: datetime) -> Submissio
         key=uuid5(_NAMESPACE, f"{source}/{moved.external_id}"),
         state=State.DRAFT,  # until it has its number
         only_title=moved.only_title,
-        author=_author(moved),
+        author_id=_author(moved),
         external_source=source,
         external_id=moved.external_id,
         created_at=now,
@@ -113,7 +113,8 @@ def take_in(*, moved: Moved, source: str, note: str, now: datetime) -> Submissio
     return submission
 
 
-def _author(moved: Moved) -> object | None:
+def _author(moved: Moved) -> int | None:
+    """Key of the account that a draft goes to."""
     if not moved.author_email:
         return None
     found = get_user_model().objects.filter(email=moved.author_email, is_active=True).first()
@@ -121,7 +122,7 @@ def _author(moved: Moved) -> object | None:
         raise MoveRefused(
             _("Ingen bruger her har adressen %(email)s.") % {"email": moved.author_email}
         )
-    return found
+    return found.pk
 
 
 def _bring_to(state: State, submission: Submission, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What a submission's moves say by mail, and to whom. The outbox sends it after the commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -91,7 +91,7 @@ def _editors() -> Iterator[str]:
             yield address
 
 
-def _line(submission: Submission, what: object) -> str:
+def _line(submission: Submission, what: Callable[[], str]) -> str:
     with override(settings.LANGUAGE_CODE):
         return f"{submission.title} ({submission.code}): {what()}"
 

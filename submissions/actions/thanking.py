@@ -26,7 +26,8 @@ def thank_authors(*, now: datetime) -> int:
     happened = _happened(last.replace(day=1), last)
     public = Submission.objects.filter(state=State.PUBLISHED, code__in=happened)
     return sum(
-        _thank(each, happened[each.code], last, now) for each in public.select_related("author")
+        _thank(each, happened[each.code or ""], last, now)
+        for each in public.select_related("author")
     )
 
 
