@@ -11,7 +11,8 @@ from django.core.management import call_command
 from measurements import published as results
 from portal.models import Role, User
 
-# Known to everyone who reads this file: `up` never loads it in production.
+# `up` never loads it in production: the contact is nobody, and the password is known to every reader.
+CONTACT = "Opdigtet kontakt, kun til demonstration"
 PASSWORD = "demo-integration"  # noqa: S105
 
 
@@ -47,7 +48,7 @@ def load(*, say: Callable[[str], None]) -> None:
     for person in PEOPLE:
         _make(person)
     say("Loading demonstration methods …")
-    call_command("load_shared_methods", verbosity=0)
+    call_command("load_shared_methods", contact=CONTACT, verbosity=0)
     if results.newest_computed_round() is None:
         say("Making two rounds from simulated data: upload, check, computation, publication …")
     call_command("load_demo_round")

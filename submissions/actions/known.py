@@ -22,6 +22,7 @@ class KnownSubmission:
     publisher: str
     year: int | None
     texts: Mapping[str, str] = field(default_factory=dict)  # by column: practice, results …
+    contact: str = ""
 
 
 def bring_in(*, known: KnownSubmission, source: str, now: datetime) -> bool:
@@ -38,6 +39,7 @@ def bring_in(*, known: KnownSubmission, source: str, now: datetime) -> bool:
             "publisher": known.publisher,
             "report_type": known.report_type,
             "year": known.year,
+            "contact": known.contact,
             **known.texts,
         },
     )

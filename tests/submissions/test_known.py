@@ -47,6 +47,14 @@ def test_only_where_the_file_knows_more_is_more_said(loaded):
     assert len([each for each in published.newest(100) if not each.only_title]) == 5
 
 
+def test_in_a_demonstration_the_described_ones_have_a_contact_and_no_others(municipalities):
+    call_command("load_shared_methods", contact="Opdigtet", verbosity=0)
+
+    named = Submission.objects.filter(contact="Opdigtet")
+    assert named.count() == 5
+    assert not named.filter(only_title=True).exists()
+
+
 def test_every_text_belongs_to_a_title_and_a_column():
     entries = json.loads((REFERENCE / "shared_methods_texts.json").read_text("utf-8"))["texts"]
     known = {(row["municipality"], row["title"]) for row in rows()}

@@ -2,6 +2,8 @@
 
 import csv
 import json
+from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -21,9 +23,14 @@ REPORTS = {"report": ReportType.POLICY, "handbook": ReportType.HANDBOOK}
 class Command(BaseCommand):
     help = "Publishes known titles of methods and reports; may run again at any time"
 
-    def handle(self, *, verbosity: int, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--contact", default="", help="for the described ones, in a demonstration"
+        )
+
+    def handle(self, *, verbosity: int, contact: str, **options: object) -> None:
         now = timezone.now()
-        titles = list(_known())
+        titles = [replace(each, contact=contact if each.texts else "") for each in _known()]
         added = sum(known.bring_in(known=each, source=SOURCE, now=now) for each in titles)
         linking.catch_up(now=now)
         indexing.catch_up(now=now)
