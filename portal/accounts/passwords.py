@@ -42,9 +42,9 @@ class NewPassword(PasswordResetConfirmView):
 
     def get_form(self, form_class: object = None) -> Any:
         """Ours, with its words and rules."""
-        assert isinstance(self.user, User), "the link held"
         posted = self.request.POST if self.request.method == "POST" else None
-        return NewPasswordForm(self.user, posted)
+        # Asked for also where the link holds for nobody; then it is not shown.
+        return NewPasswordForm(self.user or User(), posted)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

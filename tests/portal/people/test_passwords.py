@@ -62,6 +62,14 @@ def test_the_link_works_once(client, karen, reset_link):
     assert "brugt eller for gammelt" in Client().get(reset_link).text
 
 
+@pytest.mark.parametrize("number", ["MQ", "OTk5OTk5", "ingen", "-"])
+def test_a_link_that_holds_for_nobody_says_what_to_do(client, db, number):
+    page = client.get(reverse("new-password", args=[number, "forfalsket"]))
+
+    assert page.status_code == 200
+    assert "Bed om et nyt" in page.text
+
+
 def test_the_token_is_not_in_the_address_of_the_form(client, reset_link):
     token = reset_link.strip("/").split("/")[-1]
 
