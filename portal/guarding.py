@@ -36,9 +36,12 @@ ASKED_AGAIN = frozenset(
 PROOF_HOLDS = timedelta(minutes=15)
 # A form that was opened in time may be sent until then: what was typed is not lost.
 FORM_HOLDS = timedelta(minutes=60)
-BEFORE_THE_SECOND_FACTOR = frozenset(
-    {"second-factor", "second-factor-set-up", "prove-again", "log-out", "health"}
-)
+# What is open meanwhile to whoever has not shown the factor, by the page that they are sent to.
+# Who has one shows it: another would otherwise be set up in its place with the password alone.
+BEFORE_THE_SECOND_FACTOR = {
+    "second-factor": frozenset({"second-factor", "log-out", "health"}),
+    "second-factor-set-up": frozenset({"second-factor-set-up", "prove-again", "log-out", "health"}),
+}
 
 
 class LogInLimits:
@@ -75,7 +78,7 @@ class Proofs:
         if not has_session or not request.user.is_authenticated:
             return None
         missing = _missing_factor(request)
-        if missing is not None and name not in BEFORE_THE_SECOND_FACTOR:
+        if missing is not None and name not in BEFORE_THE_SECOND_FACTOR[missing]:
             return _to(missing, request)
         if name in ASKED_AGAIN and not _has_proof(request):
             return _to("prove-again", request)

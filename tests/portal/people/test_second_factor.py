@@ -64,6 +64,31 @@ def test_the_password_alone_opens_no_page(client, anna, secret, name):
     assert client.get(reverse(name))["Location"].startswith(reverse("second-factor"))
 
 
+def test_the_password_alone_puts_no_other_factor_in_the_place_of_the_one_that_is_there(
+    client, anna, secret, clock
+):
+    show_password(client, anna)
+    mine = factors.generate_totp_secret()
+    session = client.session
+    session["second_factor_secret"] = mine
+    session.save()
+
+    page = client.post(reverse("second-factor-set-up"), {"code": code(mine, clock)})
+
+    assert page["Location"].startswith(reverse("second-factor"))
+    assert client.get(reverse("people")).status_code == 302
+    assert factors.accepts(anna, code(secret, clock))
+
+
+@pytest.mark.parametrize("name", ["second-factor-set-up", "prove-again"])
+def test_the_pages_for_whoever_has_no_factor_are_closed_to_whoever_has_one(
+    client, anna, secret, name
+):
+    show_password(client, anna)
+
+    assert client.get(reverse(name))["Location"].startswith(reverse("second-factor"))
+
+
 def test_password_and_code_do_and_the_key_of_the_session_is_new(client, anna, secret, clock):
     show_password(client, anna)
     before = client.session.session_key
