@@ -248,7 +248,8 @@ def _check_room_for_a_draft(by: Person | None, now: datetime) -> None:
 
 
 def _check_not_flooding(email: str, now: datetime) -> None:
-    recent = Submission.objects.filter(state=State.UNCONFIRMED, created_at__gt=now - _A_DAY)
+    # Since they were sent, not since they were begun: a heap of old drafts is no way past this.
+    recent = Submission.objects.filter(state=State.UNCONFIRMED, changed_at__gt=now - _A_DAY)
     if (
         recent.filter(sender_email__iexact=email).count() >= UNCONFIRMED_PER_ADDRESS
         or recent.count() >= UNCONFIRMED_IN_ALL

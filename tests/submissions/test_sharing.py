@@ -127,10 +127,35 @@ def test_an_address_cannot_be_flooded_with_confirmation_mails(submission_in, now
     assert Message.objects.count() == sharing.UNCONFIRMED_PER_ADDRESS
 
 
+def test_nor_with_drafts_that_were_begun_days_ago(content, municipalities, now):
+    old = {"kind": Kind.METHOD, "content": content(), "by": None, "now": now - timedelta(days=3)}
+    drafts = [
+        sharing.save_new_draft(key=uuid4(), **old)
+        for _each in range(sharing.UNCONFIRMED_PER_ADDRESS + 1)
+    ]
+
+    def ask(draft):
+        sharing.ask(
+            submission=draft,
+            version=draft.version,
+            content=content(),
+            email="offer@example.com",
+            by=Sender(draft.pk),
+            now=now,
+        )
+
+    for draft in drafts[:-1]:
+        ask(draft)
+    with pytest.raises(MoveRefused, match="prøv igen i morgen"):
+        ask(drafts[-1])
+
+    assert Message.objects.count() == sharing.UNCONFIRMED_PER_ADDRESS
+
+
 def test_an_address_may_be_used_again_the_next_day(submission_in, now):
     for _time in range(sharing.UNCONFIRMED_PER_ADDRESS):
         submission_in(State.UNCONFIRMED)
-    Submission.objects.update(created_at=now - timedelta(days=1, minutes=1))
+    Submission.objects.update(changed_at=now - timedelta(days=1, minutes=1))
 
     assert submission_in(State.UNCONFIRMED).state == State.UNCONFIRMED
 
