@@ -63,6 +63,8 @@ def add_file(
             _("%(name)s kom ikke med. Send højst %(most)d filer.")
             % {"name": uploads.display_name(file.name or ""), "most": most}
         )
+    if isinstance(by, Sender) and not submission.was_sent_in:
+        files.check_room_for_a_stranger(file=file)
     kept = files.keep_file(file=file, now=now)
     Attachment.objects.filter(pk=kept.pk).update(submission=submission)
     kept.refresh_from_db()

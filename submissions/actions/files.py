@@ -7,16 +7,17 @@ from functools import partial
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from measurements import doorbell, uploads
 from measurements.filecheck import cpr
-from submissions import storage
+from submissions import lifecycle, storage
 from submissions.models import Attachment, FilePicture, Submission
 
 KEPT_WITHOUT_A_FORM = timedelta(days=1)
 MOST_LOOSE_BYTES = 5 * 2**30
+MOST_BYTES_OF_STRANGERS = 20 * 2**30  # in drafts without an account, all together
 
 
 def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
@@ -40,6 +41,15 @@ def keep_file(*, file: UploadedFile, now: datetime) -> Attachment:
     )
     doorbell.ring_after_commit(doorbell.CHECK_FILES)
     return kept
+
+
+def check_room_for_a_stranger(*, file: UploadedFile) -> None:
+    """Drafts that nobody answers for yet may take only so much of the disk, all together."""
+    unsent = Attachment.objects.filter(
+        submission__author=None, submission__state__in=lifecycle.INITIAL
+    )
+    name = uploads.display_name(file.name or "")
+    _check_fits(name, file.size or 0, beside=unsent, most=MOST_BYTES_OF_STRANGERS)
 
 
 def set_attachments(*, submission: Submission, keep: Iterable[Attachment]) -> None:
@@ -85,8 +95,13 @@ def _check_name(name: str) -> None:
 
 def _check_room(name: str, size: int) -> None:
     """Files without a form may take only so much of the disk, whoever sends them."""
-    loose = Attachment.objects.filter(submission=None).aggregate(size=Sum("size"))["size"] or 0
-    if loose + size > MOST_LOOSE_BYTES:
+    loose = Attachment.objects.filter(submission=None)
+    _check_fits(name, size, beside=loose, most=MOST_LOOSE_BYTES)
+
+
+def _check_fits(name: str, size: int, *, beside: QuerySet[Attachment], most: int) -> None:
+    there = beside.aggregate(size=Sum("size"))["size"] or 0
+    if there + size > most:
         raise uploads.RefusedFile(
             _("Der er ikke plads til %(name)s lige nu. Prøv igen i morgen, eller send et link.")
             % {"name": name}

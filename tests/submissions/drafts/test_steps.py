@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from measurements.models import Message
 from submissions import signed
+from submissions.actions import files as file_verbs
 from submissions.actions import reviewing, sharing
 from submissions.forms import FORMS, MOST_FILES
 from submissions.lifecycle import Action, State
@@ -313,6 +314,21 @@ def test_one_file_too_many_is_refused_by_name(client, karen, submission_in, pdf)
 
     assert "sidste.pdf kom ikke med" in answer.json()["problem"]
     assert draft.attachments.count() == MOST_FILES
+
+
+def test_drafts_without_an_account_cannot_fill_the_disk(
+    client, karen, submission_in, anonymous_draft, pdf, monkeypatch
+):
+    monkeypatch.setattr(file_verbs, "MOST_BYTES_OF_STRANGERS", len(pdf))
+    theirs = reverse("draft-files", args=[signed.draft_token(anonymous_draft)])
+    client.post(theirs, {"file": SimpleUploadedFile("a.pdf", pdf)})
+
+    answer = client.post(theirs, {"file": SimpleUploadedFile("b.pdf", pdf)})
+
+    assert "ikke plads til b.pdf" in answer.json()["problem"]
+    client.force_login(karen)
+    mine = submission_in(State.DRAFT)
+    assert "line" in client.post(_files(mine), {"file": SimpleUploadedFile("c.pdf", pdf)}).json()
 
 
 def test_a_file_is_removed_and_another_drafts_is_not(
