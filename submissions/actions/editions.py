@@ -54,12 +54,18 @@ def _copy(submission: Submission, *, edition: int, now: datetime, **owner: objec
         created_at=now,
         changed_at=now,
         **owner,
-        **{name: getattr(submission, name) for name in CONTENT[submission.kind]},
+        **_content_of(submission),
     )
     draft.further_municipalities.set(submission.further_municipalities.all())
     for attachment in submission.attachments.all():
         _copy_file(attachment, draft)
     return draft
+
+
+def _content_of(submission: Submission) -> dict[str, object]:
+    content = {name: getattr(submission, name) for name in CONTENT[submission.kind]}
+    # A bare title may be described by anybody; the address behind it is for its owners.
+    return {**content, "contact_email": ""} if submission.only_title else content
 
 
 def _copy_file(attachment: Attachment, draft: Submission) -> None:

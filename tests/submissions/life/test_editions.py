@@ -41,6 +41,17 @@ def told(change):
     return [f"{signs[piece.kind]}{piece.text.strip()}" for piece in change.pieces]
 
 
+def test_who_describes_a_bare_title_is_not_given_the_address_behind_it(submission_in, oluf, now):
+    bare = submission_in(State.PUBLISHED, contact_email="k@example.com")
+    Submission.objects.filter(pk=bare.pk).update(only_title=True)
+    bare.refresh_from_db()
+
+    draft = editions.begin(submission=bare, by=oluf, now=now)
+
+    assert draft.contact_email == ""
+    assert draft.title == bare.title
+
+
 def test_a_next_edition_begins_with_what_is_public(submission_in, karen, now, pdf, let_out):
     file = let_out(files.keep_file(file=SimpleUploadedFile("bilag.pdf", pdf), now=now))
     first = submission_in(
