@@ -76,8 +76,9 @@ class Difference:
     theirs: str
 
 
-def place_of(submission: Submission) -> Place:
-    if submission.author_id:
+def place_of(submission: Submission, by: object = None) -> Place:
+    """by  as for `signed.status_path`"""
+    if submission.author_id or getattr(by, "is_authenticated", False):
         return Place("edit-submission", str(submission.pk))
     if submission.state == State.DRAFT:
         return Place("draft", signed.draft_token(submission))

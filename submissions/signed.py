@@ -30,9 +30,13 @@ def confirm_path(submission: Submission) -> str:
     return reverse("confirm-email", args=[token(submission, purpose=CONFIRM)])
 
 
-def status_path(submission: Submission) -> str:
-    """Where the author sees how it stands: their own page, or by signed link without an account."""
-    if submission.author_id:
+def status_path(submission: Submission, by: object = None) -> str:
+    """Where the author sees how it stands: their own page, or by signed link without an account.
+
+    by  who goes there, where that is known: whoever is logged in, such as an editor of the
+        municipality, never gets the sender's own link, which has their address in it
+    """
+    if submission.author_id or getattr(by, "is_authenticated", False):
         return reverse("my-submission", args=[submission.pk])
     if submission.state == State.DRAFT:
         return draft_path(submission)

@@ -65,7 +65,7 @@ def by_draft_link(view: View) -> View:
 
 
 def first_step(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
-    return redirect(draft_page.place_of(submission).step(_steps(submission)[0]))
+    return redirect(draft_page.place_of(submission, by).step(_steps(submission)[0]))
 
 
 def step(request: HttpRequest, submission: Submission, by: Actor, slug: str) -> HttpResponse:
@@ -105,11 +105,15 @@ def form_key(request: HttpRequest) -> JsonResponse:
 
 
 def kept_answer(
-    submission: Submission, now: datetime, problems: dict[str, str] | None = None
+    submission: Submission,
+    now: datetime,
+    problems: dict[str, str] | None = None,
+    *,
+    by: object = None,
 ) -> JsonResponse:
     """What a page is told that saved while somebody typed."""
     whole = draft_page.whole_form(submission)
-    place = draft_page.place_of(submission)
+    place = draft_page.place_of(submission, by)
     return JsonResponse(
         {
             "version": submission.version,
@@ -129,7 +133,7 @@ def step_page(
     differences: list[draft_page.Difference] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    place = draft_page.place_of(submission)
+    place = draft_page.place_of(submission, _actor(request, submission))
     whole = draft_page.whole_form(submission)
     is_check = form.step == CHECK
     form.remark(judging.comments_of(submission))
@@ -170,7 +174,7 @@ def _too_late(request: HttpRequest, submission: Submission, here: Step) -> HttpR
     """It was sent in another window: what was typed in this one since is shown, to be copied."""
     if unsent.wants_json(request):
         return JsonResponse({"version": submission.version, "differing": {}}, status=409)
-    status = signed.status_path(submission)
+    status = signed.status_path(submission, _actor(request, submission))
     found = []
     if request.method == "POST":
         found = draft_page.differences(_posted(request, submission, here), submission)
@@ -194,7 +198,7 @@ def _answer(request: HttpRequest, submission: Submission, by: Actor, here: Step)
         return _changed_elsewhere(request, submission, form, refusal)
     if unsent.wants_json(request):
         problems = {name: " ".join(form.errors[name]) for name in form.errors}
-        return kept_answer(submission, now, problems)
+        return kept_answer(submission, now, problems, by=by)
     became_theirs = _give_to_whoever_is_logged_in(request, submission, by, now)
     _take_files(request, submission, form, by=_actor(request, submission), now=now)
     if not is_valid or form.errors:
@@ -289,7 +293,7 @@ def next_address(request: HttpRequest, submission: Submission, here: Step, asked
         messages.success(
             request, _("Kladden er gemt. Du kan gå fra siden og skrive videre senere.")
         )
-    return draft_page.place_of(submission).step(wanted or here)
+    return draft_page.place_of(submission, _actor(request, submission)).step(wanted or here)
 
 
 def _mail_link(request: HttpRequest, submission: Submission, by: Sender, now: datetime) -> None:
@@ -345,7 +349,7 @@ def _hand_in(
         return redirect("share-thanks")
     sharing.submit(**sent)
     messages.success(request, _("Tak. Bidraget er sendt til redaktionen."))
-    return redirect(signed.status_path(submission))
+    return redirect(signed.status_path(submission, by))
 
 
 def _shown(request: HttpRequest, submission: Submission, here: Step) -> forms.SubmissionForm:
@@ -382,7 +386,10 @@ def _version(form: forms.SubmissionForm) -> int:
 
 
 def _actor(request: HttpRequest, submission: Submission) -> Actor:
-    return request.user if submission.author_id else Sender(submission.pk)
+    """Whoever is logged in and owns it, an editor of the municipality too; else by link."""
+    if submission.author_id or owns(request.user, submission):
+        return request.user
+    return Sender(submission.pk)
 
 
 def _steps(submission: Submission) -> tuple[Step, ...]:

@@ -88,7 +88,7 @@ def _standing_page(request: HttpRequest, submission: Submission, by: Actor) -> H
             "standing": presenters.standing(submission, by),
             "page": presenters.page(submission),
             "history": presenters.history(submission),
-            "paths": _paths(submission),
+            "paths": _paths(submission, by),
             "owner": living_page.owner_paths(submission, by),
             "thanks": use_page.thanks(submission.code, today=timezone.localdate())
             if submission.is_published
@@ -101,7 +101,7 @@ def _edit(request: HttpRequest, submission: Submission, by: Actor) -> HttpRespon
     """The form again, with all that is kept, as long as it is the author's turn."""
     if not can_move(by, submission, Action.SUBMIT):
         messages.info(request, _("Bidraget kan ikke rettes nu."))
-        return redirect(signed.status_path(submission))
+        return redirect(signed.status_path(submission, by))
     if request.method != "POST":
         typed = unsent.take(request)
         if typed is None and "hele" not in request.GET and can_move(by, submission, Action.SAVE):
@@ -147,7 +147,7 @@ def _keep(
         )
         return redirect(request.path)
     messages.success(request, _("Tak. Bidraget er sendt til redaktionen."))
-    return redirect(signed.status_path(submission))
+    return redirect(signed.status_path(submission, by))
 
 
 def _pdf(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
@@ -159,7 +159,7 @@ def _pdf(request: HttpRequest, submission: Submission, by: Actor) -> HttpRespons
             request,
             _("Serveren kan ikke lave PDF. Udskriv siden i stedet, og vælg »Gem som PDF«."),
         )
-        return redirect(signed.status_path(submission))
+        return redirect(signed.status_path(submission, by))
     name = f"{submission.code or 'kladde'}.pdf"
     return FileResponse(
         BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf"
@@ -179,7 +179,7 @@ def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpRe
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Bidraget er trukket tilbage."))
-    return redirect(signed.status_path(submission))
+    return redirect(signed.status_path(submission, by))
 
 
 def _edit_page(
@@ -212,9 +212,9 @@ def _own(request: HttpRequest, pk: int) -> Submission:
     return found
 
 
-def _paths(submission: Submission) -> dict[str, str]:
+def _paths(submission: Submission, by: Actor) -> dict[str, str]:
     """Where this page's buttons lead, with log-in or with a signed link."""
-    if submission.author_id:
+    if not isinstance(by, Sender):
         return {
             "edit": reverse("edit-submission", args=[submission.pk]),
             "pdf": reverse("my-submission-pdf", args=[submission.pk]),

@@ -14,6 +14,7 @@ from submissions import signed
 from submissions.actions import linking, reviewing, sharing
 from submissions.lifecycle import State
 from submissions.models import CONTENT, Kind, Submission
+from submissions.permissions import Sender
 
 PAYLOAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -165,6 +166,28 @@ def test_a_sender_without_account_puts_right_what_came_back(
     assert "Skriv hvem." in standing.text
     assert sent.status_code == 302
     assert (confirmed.state, confirmed.who_and_time) == (State.SUBMITTED, "To på deltid")
+
+
+def test_a_municipalitys_editor_is_never_given_the_link_of_a_sender_without_an_account(
+    submission_in, client, make_user, mads, posted, now
+):
+    """The link holds for a year, whoever the editor works for then, and has the address in it."""
+    sent = submission_in(State.UNCONFIRMED)
+    sharing.confirm_email(submission=sent, by=Sender(sent.pk), now=now)
+    reviewing.return_with_comment(
+        submission=sent, version=sent.version, by=mads, now=now, comment="Skriv mere."
+    )
+    client.force_login(make_user("ellen@example.com", "municipal_editor", "0766"))
+    own = reverse("my-submission", args=[sent.pk])
+    edit = reverse("edit-submission", args=[sent.pk])
+
+    pages = [client.get(address) for address in (own, edit, f"{edit}?hele=1")]
+    kept = client.post(edit, posted(version=sent.version, do="send"))
+
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert not [page for page in pages if "bidrag-status" in page.text]
+    assert kept["Location"] == own
+    assert sent.moves.last().by.email == "ellen@example.com"
 
 
 # --- the author's and the editors' way through
