@@ -28,11 +28,15 @@ ASKED_AGAIN = frozenset(
         "manage-round-retract",
         "invite-person",
         "person",
+        "remove-factor",
+        "domains",
         "change-email",
         "second-factor-set-up",
         "second-factor-remove",
     }
 )
+# Buttons have no page to come back to: the page that they stand on.
+STANDS_ON = {"remove-factor": "person"}
 PROOF_HOLDS = timedelta(minutes=15)
 # A form that was opened in time may be sent until then: what was typed is not lost.
 FORM_HOLDS = timedelta(minutes=60)
@@ -104,4 +108,7 @@ def _has_proof(request: HttpRequest) -> bool:
 def _to(name: str, request: HttpRequest) -> HttpResponse:
     """There and back: to this page when it was asked for, else to the page that leads to it."""
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    asked = request.resolver_match
+    if asked and asked.view_name in STANDS_ON:
+        back = reverse(STANDS_ON[asked.view_name], kwargs=asked.kwargs)
     return redirect(f"{reverse(name)}?{urlencode({'next': back})}")

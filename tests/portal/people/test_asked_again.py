@@ -43,6 +43,18 @@ def test_an_old_proof_is_not_enough_for_what_nobody_undoes(client, anna, karen, 
     assert asked_first(client.get(address_of(name, karen)))
 
 
+def test_a_button_leads_back_to_the_page_that_it_stands_on(client, anna, karen, later):
+    client.force_login(anna)
+    later(client, minutes=59)
+    client.get(reverse("my-page"))
+    later(client, minutes=2)
+
+    asked = client.post(reverse("remove-factor", args=[karen.pk]))["Location"]
+
+    page = client.post(asked, {"proof": PASSWORD})
+    assert page["Location"] == reverse("person", args=[karen.pk])
+
+
 def test_other_pages_do_not_ask(client, anna, later):
     """The control: it is the table that asks."""
     client.force_login(anna)
