@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
+from measurements.municipality_page import municipality_figures
 from submissions import match_page, matches
 from submissions import published as practice
 
@@ -50,12 +51,14 @@ def municipalities(request: HttpRequest) -> HttpResponse:
 
 
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
-    """One municipality: its result in words, its rounds in a table, what it has shared."""
+    """One municipality: its result in words and drawn, its rounds, what it has shared."""
     found = results.municipality(slug=slug)
     if found is None:
         raise Http404
     measured = results.results_of(found.code)
     newest = measured[0] if measured else None
+    methods = practice.by_municipality(found.code)
+    is_fast = bool(newest and newest.is_fast)
     return render(
         request,
         "pages/municipality.html",
@@ -63,13 +66,15 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "municipality": found,
             "newest": newest,
             "sentences": sentences.of_municipality(newest) if newest else [],
+            "figures": municipality_figures(measured),
             "results": measured,
             "listed": results.stated_lists_with(found),
             "predecessors": results.predecessors_of(found.code),
-            "methods": practice.by_municipality(found.code),
+            "methods": methods,
+            "methods_first": bool(is_fast and methods),
             "adoptions": practice.adoptions_by(found.code),
             "learn": match_page.learn_from(matches.learn_from(found)),
-            "call": bool(newest and newest.is_fast),
+            "call": is_fast,
         },
     )
 

@@ -5,16 +5,24 @@ that text keeps its size from a telephone to a wide screen. Numbers leave as tex
 point, since a template would write them with a comma.
 """
 
-from measurements.charts.caterpillar import Caterpillar, caterpillar
+from measurements.charts.caterpillar import Caterpillar, caterpillar, history
+from measurements.charts.places import PlacesChart, places_chart
 from measurements.charts.slope import Slope, SlopeChart, slope_chart
 from measurements.charts.trend import TrendChart, trend_chart
+from measurements.charts.waterfall import Part, WaterfallChart, waterfall_chart
 
 __all__ = [
     "Caterpillar",
+    "Part",
+    "PlacesChart",
     "Slope",
     "SlopeChart",
     "TrendChart",
+    "WaterfallChart",
     "caterpillar",
+    "history",
+    "places_chart",
     "slope_chart",
     "trend_chart",
+    "waterfall_chart",
 ]

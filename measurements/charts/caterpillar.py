@@ -1,7 +1,7 @@
 """All municipalities of a round: the difference as a mark, its interval as a line."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -70,12 +70,36 @@ def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
     shown = sorted(_differences(results), key=lambda each: each.value)
     if not shown:
         return None
+    return _drawn(
+        shown,
+        title=_("Forskel mellem faktisk og forventet tid i hver kommune, med 95 % interval"),
+        description=_description(shown),
+    )
+
+
+def history(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
+    """One municipality round by round, in the order given; None without two rounds to compare."""
+    shown = [
+        replace(each, name=f"{result.round.period_from}–{result.round.period_to}")
+        for result in results
+        for each in _differences([result])
+    ]
+    if len(shown) < 2:
+        return None
+    return _drawn(
+        shown,
+        title=_("Forskel mellem faktisk og forventet tid i hver måling, med 95 % interval"),
+        description=" ".join([*(f"{_told(each)}." for each in shown), _all_in_table()]),
+    )
+
+
+def _drawn(shown: Sequence[Difference], *, title: str, description: str) -> Caterpillar:
     ticks = round_ticks(min(d.low for d in shown), max(d.high for d in shown), about=6)
     scale = Scale(ticks[0], ticks[-1], PLOT_START, PLOT_END)
     bottom = TOP + ROW * len(shown)
     return Caterpillar(
-        title=_("Forskel mellem faktisk og forventet tid i hver kommune, med 95 % interval"),
-        description=_description(shown),
+        title=title,
+        description=description,
         height=str(bottom + BOTTOM),
         plot_top=str(TOP),
         plot_bottom=str(bottom),
@@ -116,15 +140,22 @@ def _line(difference: Difference, number: int, scale: Scale) -> Line:
         mark=scale.percent(difference.value),
         high=scale.percent(difference.high),
         verdict=difference.verdict.value,
-        told=_("%(name)s: %(difference)s måneder (%(low)s til %(high)s), %(verdict)s")
-        % {
-            "name": difference.name,
-            "difference": signed_months(difference.value),
-            "low": signed_months(difference.low),
-            "high": signed_months(difference.high),
-            "verdict": difference.verdict.label,
-        },
+        told=_told(difference),
     )
+
+
+def _told(difference: Difference) -> str:
+    return _("%(name)s: %(difference)s måneder (%(low)s til %(high)s), %(verdict)s") % {
+        "name": difference.name,
+        "difference": signed_months(difference.value),
+        "low": signed_months(difference.low),
+        "high": signed_months(difference.high),
+        "verdict": difference.verdict.label,
+    }
+
+
+def _all_in_table() -> str:
+    return _("Alle tal står i tabellen nedenunder.")
 
 
 def _description(shown: Sequence[Difference]) -> str:
