@@ -8,6 +8,12 @@ from django.contrib.auth import get_user_model
 from submissions.models import Submission
 
 
+def name_of(person: object) -> str:
+    """Who somebody is to others: their name, else what they are here. Never an address."""
+    name = person.get_full_name()  # type: ignore[attr-defined]  # of every account
+    return name or str(person.get_role_display())  # type: ignore[attr-defined]
+
+
 def owner_address(submission: Submission) -> str:
     """Of the author with an account, or of the sender; empty where nobody is known."""
     author = submission.author

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measurements import published as measured
-from submissions import file_page, permissions, published, texts
+from submissions import contacts, file_page, permissions, published, texts
 from submissions.cautions import label_of
 from submissions.file_page import FileLine, FileStanding
 from submissions.lifecycle import Action, State
@@ -269,7 +269,7 @@ def _on_fields(move: Move) -> Iterable[Fact]:
 
 def _who(move: Move, submission: Submission) -> str:
     if move.by is not None:
-        return str(move.by)
+        return contacts.name_of(move.by)
     return _("Afsenderen") if submission.sender_email else ""
 
 

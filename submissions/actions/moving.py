@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from submissions import lifecycle, permissions
+from submissions import contacts, lifecycle, permissions
 from submissions.actions import judging, messages
 from submissions.lifecycle import Action, Event, MoveRefused, StaleVersion
 from submissions.models import Move, Submission
@@ -110,6 +110,6 @@ def _what_happened(submission: Submission) -> str:
         return _("Bidraget er ændret, siden du åbnede siden.")
     return _("Bidraget er ændret, siden du åbnede siden: %(action)s af %(who)s. %(comment)s") % {
         "action": last.get_action_display().lower(),
-        "who": last.by or _("afsenderen"),
+        "who": contacts.name_of(last.by) if last.by else _("afsenderen"),
         "comment": last.comment,
     }

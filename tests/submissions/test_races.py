@@ -83,3 +83,20 @@ def test_without_the_comparison_all_would_have_decided(people, submission_in):
         return Submission.objects.filter(pk=mine.pk).update(version=mine.version + 1)
 
     assert sum(all_at_once(blind)) == AT_ONCE
+
+
+def test_whoever_was_first_is_told_by_name_or_role_and_never_by_address(
+    submission_in, make_user, mads, now
+):
+    nameless = make_user("uden-navn@example.com", "moderator")
+    submission = submission_in(State.SUBMITTED)
+    seen = {"submission": submission, "version": submission.version, "now": now}
+    reviewing.reject(**seen, by=nameless, comment="Nej.")
+    stale = Submission.objects.get(pk=submission.pk)
+    stale.state = State.SUBMITTED
+
+    with pytest.raises(MoveRefused) as refusal:
+        reviewing.reject(**{**seen, "submission": stale}, by=mads, comment="Nej.")
+
+    assert "Redaktør" in str(refusal.value)
+    assert "uden-navn" not in str(refusal.value)
