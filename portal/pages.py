@@ -8,8 +8,9 @@ from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
 from measurements.municipality_page import municipality_figures
-from submissions import match_page, matches
+from submissions import matches
 from submissions import published as practice
+from submissions.presenters import match_page
 
 NEWEST = 6
 

@@ -12,9 +12,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from measurements import published as measured
-from submissions import match_page, matches, published, searching
+from submissions import matches, published, searching
 from submissions.matching import Weights
 from submissions.models import Kind
+from submissions.presenters import match_page
 from submissions.serializers import (
     LearnFromSerializer,
     SearchSerializer,

@@ -3,8 +3,8 @@
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from submissions import presenters
 from submissions.models import Submission
+from submissions.presenters import submission_page
 
 
 class NoPdf(Exception):
@@ -20,7 +20,7 @@ def pdf_of(submission: Submission) -> bytes:
     text = render_to_string(
         "submissions/pdf.html",
         {
-            "page": presenters.page(submission),
+            "page": submission_page.page(submission),
             "files": submission.attachments.all(),
             "state": submission.get_state_display(),
             "today": timezone.localdate(),

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions import draft_page, forms
+from submissions import forms
 from submissions.actions import sharing
 from submissions.actions.sharing import Content, KeyInUse
 from submissions.lifecycle import MoveRefused, State
 from submissions.models import Submission
+from submissions.presenters import draft_page
 from submissions.views import drafting, unsent
 
 

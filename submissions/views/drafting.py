@@ -18,13 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from measurements.uploads import RefusedFile
-from submissions import draft_page, forms, presenters, signed
+from submissions import forms, signed
 from submissions.actions import drafting, judging, sharing
 from submissions.forms import haste
 from submissions.forms.steps import CHECK, Step, step_of
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.permissions import Actor, Sender, can_move, owns
+from submissions.presenters import draft_page, submission_page
 from submissions.views import unsent
 
 View = Callable[..., HttpResponse]
@@ -151,10 +152,10 @@ def step_page(
             else [],
             "place": place,
             "files": submission.attachments.all(),
-            "page": presenters.page(submission) if is_check else None,
+            "page": submission_page.page(submission) if is_check else None,
             "address": place.step(form.step),
             "megabytes": settings.MAX_ATTACHMENT_MEGABYTES,
-            "standing": presenters.standing(submission, _actor(request, submission)),
+            "standing": submission_page.standing(submission, _actor(request, submission)),
             "differences": differences or [],
             "is_by_link": place.name == "draft",
             "most_files": forms.MOST_FILES,

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from submissions import addresses, editions_page, notice_page, signed
+from submissions import addresses, signed
 from submissions.actions import editions
 from submissions.models import Submission
 from submissions.permissions import Sender
+from submissions.presenters import editions_page, notice_page
 
 
 def editions_of(request: HttpRequest, slug: str) -> HttpResponse:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from measurements.signed_links import BadLink
 from submissions import permissions, running, running_links, signed
 from submissions.actions import editions, living
+from submissions.forms.living_forms import ContactForm, StoppedForm
 from submissions.lifecycle import Action, MoveRefused, State
-from submissions.living_forms import ContactForm, StoppedForm
 from submissions.models import Submission
 from submissions.permissions import Actor, Sender
 from submissions.views.sharing import posted_version

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measurements import published as measured
-from submissions import match_page, matches
+from submissions import matches
+from submissions.forms.weights_form import WeightsForm
 from submissions.matching import AS_THE_MODEL_SAYS, LIMIT, PER_DOUBLING
-from submissions.weights_form import WeightsForm
+from submissions.presenters import match_page
 
 
 @require_safe

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions import forms, living_page, presenters, signed, use_page
+from submissions import forms, signed
 from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 from submissions.pdf import NoPdf, pdf_of
 from submissions.permissions import Actor, Sender, can_move, owned_by, owns
+from submissions.presenters import living_page, submission_page, use_page
 from submissions.views import drafting, unsent
 from submissions.views.sharing import posted_form, posted_version, wants_draft, without_nul
 
@@ -30,7 +31,7 @@ def my_submissions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "submissions/mine.html",
-        {"rows": [(each, presenters.standing(each, request.user)) for each in rows]},
+        {"rows": [(each, submission_page.standing(each, request.user)) for each in rows]},
     )
 
 
@@ -75,7 +76,7 @@ def _confirm(request: HttpRequest, submission: Submission, by: Sender) -> HttpRe
     return render(
         request,
         "submissions/confirm.html",
-        {"submission": submission, "page": presenters.page(submission)},
+        {"submission": submission, "page": submission_page.page(submission)},
     )
 
 
@@ -85,9 +86,9 @@ def _standing_page(request: HttpRequest, submission: Submission, by: Actor) -> H
         "submissions/standing.html",
         {
             "submission": submission,
-            "standing": presenters.standing(submission, by),
-            "page": presenters.page(submission),
-            "history": presenters.history(submission),
+            "standing": submission_page.standing(submission, by),
+            "page": submission_page.page(submission),
+            "history": submission_page.history(submission),
             "paths": _paths(submission, by),
             "owner": living_page.owner_paths(submission, by),
             "thanks": use_page.thanks(submission.code, today=timezone.localdate())
@@ -196,7 +197,7 @@ def _edit_page(
         {
             "form": form,
             "submission": submission,
-            "standing": presenters.standing(submission, by),
+            "standing": submission_page.standing(submission, by),
             "can_keep_draft": can_move(by, submission, Action.SAVE),
             "is_method": submission.is_method,
         },

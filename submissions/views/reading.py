@@ -8,16 +8,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from measurements import published as measured
-from submissions import (
-    addresses,
-    evidence_page,
-    living_page,
-    permissions,
-    presenters,
-    published,
-    use_page,
-)
+from submissions import addresses, permissions, published
 from submissions.models import Kind, Use
+from submissions.presenters import evidence_page, living_page, submission_page, use_page
 from submissions.search.question import LONGEST
 from submissions.views import editions
 from submissions.views.counted import count
@@ -78,8 +71,8 @@ def submission(request: HttpRequest, slug: str) -> HttpResponse:
         "submissions/submission.html",
         {
             "submission": found,
-            "page": presenters.page(found),
-            "groups": presenters.results(links),
+            "page": submission_page.page(found),
+            "groups": submission_page.results(links),
             "evidence": evidence_page.card(found, links),
             "judged": evidence_page.judged(found),
             "shared_too": evidence_page.shared_too(found),

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from submissions import file_page, forms, permissions, presenters, queue_page, review_page
+from submissions import forms, permissions
 from submissions.actions import judging, merging, reviewing, sharing
 from submissions.cautions import cautions_of
 from submissions.lifecycle import Action, MoveRefused, Who
 from submissions.models import Submission
+from submissions.presenters import file_page, queue_page, review_page, submission_page
 from submissions.views.sharing import posted_form, posted_version, without_nul
 
 LONGEST_COMMENT = 5000  # letters
@@ -258,8 +259,8 @@ def _review_page(
         "submissions/review.html",
         {
             "submission": submission,
-            "page": presenters.page(submission),
-            "history": presenters.history(submission),
+            "page": submission_page.page(submission),
+            "history": submission_page.history(submission),
             "state_label": submission.get_state_display(),
             "typed": typed,
             "overtaken": review_page.latest_decision(submission) if overtaken else None,

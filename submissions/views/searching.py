@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from measurements import published as measured
-from submissions import search_page, searching, subject_words
+from submissions import searching, subject_words
 from submissions.models import Sort
+from submissions.presenters import search_page
 from submissions.searching import DEPTH, Answer, Filters
 
 PER_PAGE = 20

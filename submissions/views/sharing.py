@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from measurements import uploads
 from measurements.uploads import RefusedFile
-from submissions import draft_page, forms, permissions
+from submissions import forms, permissions
 from submissions.actions import files, sharing
 from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
+from submissions.presenters import draft_page
 from submissions.views import beginning
 
 MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300

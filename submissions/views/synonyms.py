@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions.actions import synonyms
+from submissions.forms.synonym_form import SynonymForm
 from submissions.models import Synonym
-from submissions.synonym_form import SynonymForm
 from submissions.views.reviewing import for_editors
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from submissions import contacts, permissions, signed, use_forms
+from submissions import contacts, permissions, signed
 from submissions.actions import adopting, asking
+from submissions.forms import use_forms
 from submissions.lifecycle import MoveRefused, State
 from submissions.models import Adoption, AdoptionState, Submission
 from submissions.views.sharing import posted_version

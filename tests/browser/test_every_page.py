@@ -16,7 +16,14 @@ FILES = (".csv", ".xlsx", ".json")
 # What every round, every municipality of it and every pair of rounds has.
 PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/", "/laer-af/")
 # One of a kind is enough of pages that differ only in their subject.
-KINDS = ("/kommuner/", "/maalinger/", "/bidrag/", "/redaktion/", "/administration/maalinger/", "/administration/brugere/")
+KINDS = (
+    "/kommuner/",
+    "/maalinger/",
+    "/bidrag/",
+    "/redaktion/",
+    "/administration/maalinger/",
+    "/administration/brugere/",
+)
 EACH_KIND = 4
 
 

@@ -10,7 +10,9 @@ TOO_MANY = "Der er forsøgt for mange gange"
 
 
 def log_in(client, password, *, email="karen@example.com", **headers):
-    return client.post(reverse("log-in"), {"username": email, "password": password}, headers=headers)
+    return client.post(
+        reverse("log-in"), {"username": email, "password": password}, headers=headers
+    )
 
 
 def guess(client, times, **where):

@@ -6,12 +6,13 @@ import pytest
 from django.core.cache import cache
 
 from measurements.models import Message
-from submissions import draft_page, published
+from submissions import published
 from submissions.actions import sharing
 from submissions.forms import haste
 from submissions.forms.steps import CHECK
 from submissions.lifecycle import State
 from submissions.models import Submission
+from submissions.presenters import draft_page
 
 METHOD = "/del-din-integrationsviden/metode/"
 

@@ -3,10 +3,10 @@
 import pytest
 from django.core.cache import cache
 
-from submissions import draft_page
 from submissions.forms import FORMS, as_posted
 from submissions.lifecycle import State
 from submissions.models import Kind, Submission
+from submissions.presenters import draft_page
 
 NEW_METHOD = "/del-din-integrationsviden/metode/"
 

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from measurements import doorbell, scanner
 from measurements.filecheck import child
 from measurements.filecheck.reasons import Reason
-from submissions import file_page, searching, storage
+from submissions import searching, storage
 from submissions.actions import checking, files, reading, sharing
 from submissions.lifecycle import State
 from submissions.models import FilePage, FileReading, FileState, Problem
+from submissions.presenters import file_page
 from tests.submissions.files.hostile import HOSTILE
 from tests.submissions.files.samples import PERSON, office, pdf
 

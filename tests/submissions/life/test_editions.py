@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from submissions import editions_page, signed
+from submissions import signed
 from submissions.actions import editions, files, reviewing, sharing
 from submissions.lifecycle import State
 from submissions.models import Attachment, FileState, Submission
 from submissions.permissions import Sender
+from submissions.presenters import editions_page
 
 TEXT = "Først en samtale, så en plads."
 

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measurements import published as measured
-from submissions import job_centres, match_page, matches, published
+from submissions import job_centres, matches, published
 from submissions.lifecycle import State
 from submissions.matching import Requirement, Weights
 from submissions.models import Kind, Submission
+from submissions.presenters import match_page
 from tests.submissions.factories import publish_methods
 from tests.submissions.matching.conftest import COUNTRY, FREDERICIA, HEDENSTED, ISHOJ, LEMVIG
 

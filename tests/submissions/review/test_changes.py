@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from submissions import differences, review_page
+from submissions import differences
 from submissions.actions import reviewing, sharing
 from submissions.actions.moving import Attempt, make_move
 from submissions.differences import Kind, Piece
 from submissions.lifecycle import Action, State
 from submissions.models import Attachment, SentText
 from submissions.permissions import Operator
+from submissions.presenters import review_page
 
 
 @pytest.fixture

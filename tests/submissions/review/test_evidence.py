@@ -2,10 +2,11 @@
 
 import pytest
 
-from submissions import evidence_page, published
+from submissions import published
 from submissions.actions import linking
 from submissions.lifecycle import State
 from submissions.models import Kind
+from submissions.presenters import evidence_page
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
-from submissions import evidence_page
 from submissions.actions import judging, reviewing, sharing
 from submissions.lifecycle import MoveRefused, State
 from submissions.models import Criterion, CriterionTick, FieldComment, Side
 from submissions.permissions import Sender
+from submissions.presenters import evidence_page
 
 BOTH = [Criterion.RELEVANCE, Criterion.CURRENCY]
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from submissions import queue_page
 from submissions.actions import reviewing, sharing
 from submissions.lifecycle import State
 from submissions.models import Attachment, FileState, Submission
 from submissions.permissions import Sender
-from submissions.queue_page import Reason
+from submissions.presenters import queue_page
+from submissions.presenters.queue_page import Reason
 
 
 @pytest.fixture

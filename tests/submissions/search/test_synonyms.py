@@ -3,9 +3,9 @@
 import pytest
 from django.forms import model_to_dict
 
+from submissions.forms.synonym_form import SynonymForm
 from submissions.lifecycle import State
 from submissions.models import Synonym
-from submissions.synonym_form import SynonymForm
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.db import DatabaseError
 
-from submissions import use_page
 from submissions.actions import counting
 from submissions.lifecycle import State
 from submissions.models import DayCount, Use
+from submissions.presenters import use_page
 
 BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Firefox/144.0"
 

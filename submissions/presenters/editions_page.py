@@ -8,11 +8,12 @@ from django.utils.dates import MONTHS
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from submissions import differences, presenters, published
+from submissions import differences, published
 from submissions.differences import Kind, Piece
 from submissions.lifecycle import State
 from submissions.models import CONTENT, Submission
-from submissions.presenters import Page
+from submissions.presenters import submission_page
+from submissions.presenters.submission_page import Page
 from submissions.subject_words import TOPICS
 
 PUBLIC = (State.PUBLISHED, State.REPLACED)
@@ -69,7 +70,7 @@ def lines(editions: Iterable[Submission]) -> list[EditionLine]:
 
 
 def earlier(edition: Submission) -> EarlierEdition:
-    page = presenters.page(edition)
+    page = submission_page.page(edition)
     return EarlierEdition(
         page=replace(page, contact="", files=()),
         file_names=tuple(each.name for each in edition.attachments.all()),

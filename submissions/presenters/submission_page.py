@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from measurements import published as measured
-from submissions import contacts, file_page, permissions, published, texts
+from submissions import contacts, permissions, published, texts
 from submissions.cautions import label_of
-from submissions.file_page import FileLine, FileStanding
 from submissions.lifecycle import Action, State
 from submissions.link_rules import Timing
 from submissions.models import Move, Submission
 from submissions.permissions import Actor
+from submissions.presenters import file_page
+from submissions.presenters.file_page import FileLine, FileStanding
 from submissions.published import Link
 
 

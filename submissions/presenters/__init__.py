@@ -1,0 +1,1 @@
+"""What pages show: frozen rows and sentences, made of rows of the database, for templates."""
