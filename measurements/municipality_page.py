@@ -66,7 +66,7 @@ def municipality_figures(results: Sequence[MunicipalityResult]) -> MunicipalityF
 
 
 def _places(result: MunicipalityResult) -> Places | None:
-    if result.rank_low is None or result.rank_high is None:
+    if result.rank_low is None or result.rank_high is None or not _has_national(result):
         return None
     low, high = result.rank_low, result.rank_high
     ranked = result.round.outcome["national"]["ranked"]
@@ -90,8 +90,8 @@ def _what_places_mean(*, faster: int, slower: int, ranked: int) -> list[str]:
             "slower": whole(slower) if slower else _("ingen"),
         },
         _(
-            "De øvrige %(rest)s kan tallene ikke skelne fra den. Derfor står her et spænd og ikke én "
-            "plads."
+            "Kommuner, som tallene ikke kan skelne fra den: %(rest)s. Derfor står her et spænd og "
+            "ikke én plads."
         )
         % {"rest": whole(rest)}
         if rest
@@ -100,13 +100,18 @@ def _what_places_mean(*, faster: int, slower: int, ranked: int) -> list[str]:
 
 
 def _road(result: MunicipalityResult) -> Road | None:
-    if result.conditions is None:
+    if result.conditions is None or not _has_national(result):
         return None
     found = explanation.explain(result.round.outcome, result.municipality.code)
     if found is None or found.road is None:
         return None
     rows = tuple(road_rows(result, found.road))
     return Road(chart=waterfall_chart([_part(row) for row in rows]), rows=rows)
+
+
+def _has_national(result: MunicipalityResult) -> bool:
+    """Whether the round tells of the country as a whole, which the drawings lean on."""
+    return "national" in result.round.outcome
 
 
 def _part(row: Row) -> Part:

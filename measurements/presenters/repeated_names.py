@@ -82,29 +82,29 @@ def _judged(repeats: Repeats, end: End) -> str:
     if seen < least:
         sentence = {
             "fastest": _(
-                "Det er færre af de hurtigste end ventet, selv hvis ingen kommune havde ændret sig."
+                "Det er færre af de hurtigste end ventet, hvis ingen kommune havde ændret sig."
             ),
             "slowest": _(
-                "Det er færre af de langsomste end ventet, selv hvis ingen kommune havde ændret sig."
+                "Det er færre af de langsomste end ventet, hvis ingen kommune havde ændret sig."
             ),
         }
     elif seen > most:
         sentence = {
             "fastest": _(
-                "Det er flere af de hurtigste end ventet, selv om intet havde ændret sig."
+                "Det er flere af de hurtigste end ventet, selv hvis intet havde ændret sig."
             ),
             "slowest": _(
-                "Det er flere af de langsomste end ventet, selv om intet havde ændret sig."
+                "Det er flere af de langsomste end ventet, selv hvis intet havde ændret sig."
             ),
         }
     else:
         sentence = {
             "fastest": _(
-                "For de hurtigste er antallet, som man måtte vente, selv hvis ingen kommune havde "
+                "For de hurtigste er antallet, som man kunne vente, hvis ingen kommune havde "
                 "ændret sig: At et navn bliver eller forsvinder, siger ikke meget i sig selv."
             ),
             "slowest": _(
-                "For de langsomste er antallet, som man måtte vente, selv hvis ingen kommune havde "
+                "For de langsomste er antallet, som man kunne vente, hvis ingen kommune havde "
                 "ændret sig."
             ),
         }
