@@ -118,6 +118,7 @@ def submit(
     *, submission: Submission, version: int, content: Content, by: Actor, now: datetime
 ) -> None:
     """Send in to the editors: the first time, after it came back, or changed while they read."""
+    _check_may_still_replace(submission, by)
     make_move(
         Attempt(submission, Action.SUBMIT, version, by, now),
         submitted_at=now,
@@ -226,6 +227,23 @@ def _check_same_owner(earlier: Submission, **owner: object) -> None:
 def _check_may_replace(replaces: Submission | None, by: Person | None) -> None:
     if replaces is not None and not permissions.can_replace(by, replaces):
         raise PermissionDenied(_("Kun kommunen selv kan sende en ny udgave af dette bidrag."))
+
+
+def _check_may_still_replace(submission: Submission, by: Actor) -> None:
+    """Since the draft was begun, the municipality may have told its own story behind the title."""
+    if submission.replaces is None:
+        return
+    public = Submission.objects.filter(code=submission.code, state=State.PUBLISHED).first()
+    if public is None or permissions.can_replace(by, public):
+        return
+    if public.author_id is None and public.sender_email == submission.sender_email != "":
+        return
+    raise MoveRefused(
+        _(
+            "Kommunen har selv fået en nyere udgave offentliggjort imens. Send din tekst som et nyt "
+            "bidrag i stedet."
+        )
+    )
 
 
 def _check_room_for_a_draft(by: Person | None, now: datetime) -> None:

@@ -240,3 +240,22 @@ def test_a_month_without_its_year_is_not_kept(submission_in):
 
     with pytest.raises(IntegrityError, match="month_belongs"), transaction.atomic():
         Submission.objects.filter(pk=draft.pk).update(month=3)
+
+
+def test_a_stranger_s_draft_of_a_bare_title_does_not_follow_the_owner_s_own_edition(
+    content, karen, oluf, mads, now, submission_in
+):
+    bare = submission_in(State.PUBLISHED)
+    Submission.objects.filter(pk=bare.pk).update(only_title=True)
+    bare.refresh_from_db()
+    form = {"kind": Kind.METHOD, "now": now}
+    of_oluf = sharing.save_new_draft(**form, key=uuid4(), content=content(replaces=bare), by=oluf)
+    of_karen = sharing.submit_new(**form, key=uuid4(), content=content(replaces=bare), by=karen)
+    reviewing.publish(submission=of_karen, version=of_karen.version, by=mads, now=now)
+
+    sent = {"submission": of_oluf, "version": of_oluf.version, "content": content(), "now": now}
+    with pytest.raises(MoveRefused, match="nyere udgave"):
+        sharing.submit(**sent, by=oluf)
+
+    of_oluf.refresh_from_db()
+    assert of_oluf.state == State.DRAFT
