@@ -81,6 +81,17 @@ def site(brokers, tmp_path_factory):
         yield site
 
 
+@pytest.fixture(scope="session")
+def base_url(site):
+    """Of this site, also where the other one was asked for before."""
+    return site.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, base_url):
+    return {**browser_context_args, "base_url": base_url}
+
+
 @pytest.fixture(params=["oidc", "saml"])
 def way(request):
     return request.param

@@ -12,7 +12,7 @@ ROLES = {
     "administrator": "administrator@demo.example",
 }
 NO_PAGES = ("/en/", "/api/v1/", "/api/schema/")
-FILES = (".csv", ".xlsx", ".json")
+FILES = (".csv", ".xlsx", ".json", "/pdf/")
 # What every round, every municipality of it and every pair of rounds has.
 PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/", "/laer-af/")
 # One of a kind is enough of pages that differ only in their subject.

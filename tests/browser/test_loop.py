@@ -265,7 +265,7 @@ def send(page):
 def review(page, log_in, title, verb, comment=""):
     log_in_again(page, log_in, MODERATOR)
     page.goto("/redaktion/")
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title).first.click()  # it stands below what was decided, too
     if comment:
         page.get_by_label(re.compile("Kommentar|Besked")).first.fill(comment)
     page.get_by_role("button", name=re.compile(verb)).first.click()
