@@ -297,7 +297,7 @@ def world(folk, content, figures, make_round, now):  # noqa: F811
         "mails": {"token": mail_links.token("sanne@example.com")},
         "answer": {"token": signed.answer_path(question, karen.email).strip("/").split("/")[-1]},
         "adoption": {"pk": adoption.pk},
-        "word": {"pk": Synonym.objects.first().pk if Synonym.objects.exists() else 0},
+        "word": {"pk": Synonym.objects.create(danish="prøveord, ordprøve").pk},
         "person": {"pk": folk["nora"].pk},
         "invitation": {
             "pk": invitation.pk,
