@@ -58,7 +58,7 @@ def brokers(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def site(brokers, tmp_path_factory):
+def brokered(brokers, tmp_path_factory):
     """Without demonstration content, and with both brokers set up."""
     with running(
         tmp_path_factory.mktemp("site"),
@@ -77,19 +77,15 @@ def site(brokers, tmp_path_factory):
         SAML_CERTIFICATE_FILE=str(brokers.folder / "site.pem"),
         SAML_PRIVATE_KEY_FILE=str(brokers.folder / "site.key"),
         SAML_ENCRYPTED="1",
-    ) as site:
-        yield site
+    ) as running_site:
+        yield running_site
 
 
-@pytest.fixture(scope="session")
-def base_url(site):
-    """Of this site, also where the other one was asked for before."""
-    return site.url
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, base_url):
-    return {**browser_context_args, "base_url": base_url}
+@pytest.fixture
+def page(browser, brokered):
+    """A window of its own: the address that others share is that of the demonstration."""
+    with browser.new_context(base_url=brokered.url, locale="da-DK") as context:
+        yield context.new_page()
 
 
 @pytest.fixture(params=["oidc", "saml"])
