@@ -81,8 +81,8 @@ def _what_places_mean(*, faster: int, slower: int, ranked: int) -> list[str]:
     rest = ranked - 1 - faster - slower
     return [
         _(
-            "Kommunen er sammenlignet med hver af de %(others)s andre: %(faster)s er med sikkerhed "
-            "hurtigere, og %(slower)s er med sikkerhed langsommere."
+            "Kommunen er sammenlignet med hver af de %(others)s andre: %(faster)s er påviseligt "
+            "hurtigere, og %(slower)s er påviseligt langsommere."
         )
         % {
             "others": whole(ranked - 1),

@@ -58,9 +58,9 @@ def test_the_stretch_of_places_lies_where_its_numbers_say():
 @pytest.mark.parametrize(
     ("faster", "slower", "told"),
     [
-        (0, 23, ["ingen er med sikkerhed hurtigere, og 23 er", "skelne fra den: 47"]),
-        (11, 49, ["11 er med sikkerhed hurtigere, og 49 er", "skelne fra den: 10"]),
-        (30, 40, ["30 er med sikkerhed", "kan skelne kommunen fra alle andre"]),
+        (0, 23, ["ingen er påviseligt hurtigere, og 23 er", "skelne fra den: 47"]),
+        (11, 49, ["11 er påviseligt hurtigere, og 49 er", "skelne fra den: 10"]),
+        (30, 40, ["30 er påviseligt", "kan skelne kommunen fra alle andre"]),
     ],
 )
 def test_the_places_are_told_as_municipalities_that_can_be_told_apart(faster, slower, told):
