@@ -338,8 +338,9 @@ def test_no_field_can_put_anything_live_on_any_page(
     words = {
         name: PAYLOAD
         for name in CONTENT[kind]
-        if name not in {"municipality_id", "link", "report_type"}
+        if name not in {"municipality_id", "link"}
         and not name.endswith(("year", "month"))
+        and not Submission._meta.get_field(name).choices  # a word of ours, kept short by the column
     }
     made = sharing.submit_new(
         kind=kind, key=uuid4(), content=content(kind, **words), by=karen, now=now
