@@ -119,7 +119,8 @@ def install_brokers() -> None:
         return
     say("Bringing brokers for the browser tests")
     run(
-        [*_npm(), "ci", "--ignore-scripts", "--prefix", BROKERS],
+        [*_npm(), "ci", "--ignore-scripts"],
+        inside=BROKERS,  # --prefix would also turn away from the machine's own npmrc
         failing="npm could not bring the brokers",
     )
     _mark_done("brokers", locks)
@@ -136,14 +137,14 @@ def compile_translations() -> None:
             )
 
 
-def run(command: list[object], *, failing: str) -> None:
+def run(command: list[object], *, failing: str, inside: Path = ROOT) -> None:
     """Run a step quietly; what it printed is in the log, and a failure is one line."""
     with LOG.open("a") as log:
         log.write(f"\n$ {' '.join(map(str, command))}\n")
         log.flush()
         start = log.tell()
         try:
-            done = subprocess.run([str(c) for c in command], cwd=ROOT, stdout=log, stderr=log)
+            done = subprocess.run([str(c) for c in command], cwd=inside, stdout=log, stderr=log)
         except FileNotFoundError as problem:
             raise CannotGoOn(f"{failing} ({problem.filename} is missing)") from problem
     if done.returncode:
