@@ -1,7 +1,8 @@
 """What the bench found: bars that hold or do not, and docs/performance.md."""
 
 import platform
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -35,6 +36,10 @@ class Results:
     panels: list[Measured] = field(default_factory=list)
     searches: dict[str, Measured] = field(default_factory=dict)  # database → questions
 
+    @property
+    def has_engine(self) -> bool:
+        return bool(self.beside or self.rounds or self.streamed or self.panels)
+
     def cpu(self, runs: list[Measured]) -> float:
         return median(run.cpu for run in runs)
 
@@ -43,6 +48,11 @@ class Results:
 
 
 def bars(results: Results) -> Iterator[Bar]:
+    yield from _bars_of_the_engine(results)
+    yield from _bars_of_the_search(results)
+
+
+def _bars_of_the_engine(results: Results) -> Iterator[Bar]:
     yield from _bars_of_the_fit(results)
     yield from _bars_of_the_round(results)
     if results.panels and results.people in results.rounds:
@@ -54,7 +64,6 @@ def bars(results: Results) -> Iterator[Bar]:
             f"{variants} variants, {panel / whole:.1f} times",
             variants >= 12 and panel <= 10 * whole,
         )
-    yield from _bars_of_the_search(results)
 
 
 def _bars_of_the_search(results: Results) -> Iterator[Bar]:
@@ -122,12 +131,31 @@ def _bars_of_the_round(results: Results) -> Iterator[Bar]:
 
 
 def write(results: Results, target: Path) -> None:
-    target.write_text("\n".join(_page(results)) + "\n", encoding="utf-8")
+    """Sections of parts that were not measured this time stay as they were."""
+    before = _sections(target.read_text(encoding="utf-8")) if target.exists() else {}
+    after = before | _sections("\n".join(_page(results)) + "\n")
+    target.write_text("\n".join(after.values()), encoding="utf-8")
+
+
+def _sections(page: str) -> dict[str, str]:
+    """Title → the section with its title, in the order of the page."""
+    parts = re.split(r"\n(?=## )", page)
+    return {part.partition("\n")[0]: part for part in parts if part.strip()}
 
 
 def _page(results: Results) -> Iterator[str]:
+    if results.has_engine:
+        yield from _about_engine(results)
+    if results.searches:
+        yield from _about_search(results.searches, bars=_bars_of_the_search(results))
+
+
+def _about_engine(results: Results) -> Iterator[str]:
     yield "# Performance\n"
-    yield "Written by `make bench`; do not edit by hand. " + _setting() + "\n"
+    yield (
+        "Written by `make bench`; do not edit by hand. `python -m tests.bench --only search "
+        "--write docs/performance.md` writes one section anew. " + _setting() + "\n"
+    )
     yield (
         f"The national case: {results.people:,} simulated people, 98 municipalities, 35 covariate "
         "columns (dummies and unemployment), movers with delayed entry, unemployment by calendar "
@@ -139,10 +167,7 @@ def _page(results: Results) -> Iterator[str]:
         "smaller country and once at full size.\n"
     )
     yield "## What must hold\n"
-    yield from _table(
-        ["promise", "measured", "holds"],
-        [[bar.promise, bar.measured, "yes" if bar.holds else "**no**"] for bar in bars(results)],
-    )
+    yield from _promises(_bars_of_the_engine(results))
     if results.beside:
         yield "\n## The fit beside its peers\n"
         yield from _table(
@@ -177,14 +202,21 @@ def _page(results: Results) -> Iterator[str]:
         )
         if results.streamed:
             yield "\nThe largest is read in blocks of 250,000 rows and never held as a table of text."
-    if results.searches:
-        yield from _about_search(results.searches)
 
 
-def _about_search(searches: dict[str, Measured]) -> Iterator[str]:
-    documents = next(iter(searches.values())).found["documents"]
-    yield f"\n## The search in {documents:,} texts\n"
+def _promises(bars: Iterable[Bar]) -> Iterator[str]:
+    yield from _table(
+        ["promise", "measured", "holds"],
+        [[bar.promise, bar.measured, "yes" if bar.holds else "**no**"] for bar in bars],
+    )
+
+
+def _about_search(searches: dict[str, Measured], *, bars: Iterable[Bar]) -> Iterator[str]:
+    yield "\n## The search\n"
+    yield _setting() + "\n"
+    yield from _promises(bars)
     yield (
+        "\n"
         "Made-up texts of 75 words, drawn from 30,000 words as often as in real texts. Half of the "
         "questions are the practitioners', half are two words drawn as the texts are. Milliseconds "
         "of one question in one process; *full text* is PostgreSQL's own with its Danish "

@@ -6,7 +6,7 @@ import pytest
 from tests.bench import rows
 from tests.bench.children import Measured
 from tests.bench.comparisons import coefficients_apart
-from tests.bench.report import Results, bars
+from tests.bench.report import Results, bars, write
 
 SPELLS = """person_id,municipality_code,permit_year,permit_month,entry,exit,event,sex
 1,0101,2001,11,0,4,1,F
@@ -73,3 +73,18 @@ def test_a_search_that_is_slow_for_one_question_in_ten_breaks_its_promise():
     (bar,) = bars(Results(100, searches={"SQLite": asked}))
 
     assert not bar.holds
+
+
+def test_a_part_that_was_measured_alone_leaves_the_other_sections_as_they_were(tmp_path):
+    page = tmp_path / "performance.md"
+    stages = {"stages": {}, "spells": 10}
+    asked = {"documents": 100, "milliseconds": [10.0] * 100, "one_more": [1.0], "indexed": 1.0}
+    search = Measured(1.0, 1.0, 100.0, {**asked, "first": 50.0})
+    write(Results(100, rounds={100: [Measured(2.0, 2.0, 400.0, stages)]}), page)
+    whole = page.read_text()
+
+    write(Results(100, searches={"SQLite": search}), page)
+    write(Results(100, searches={"SQLite": search}), page)
+
+    assert page.read_text().startswith(whole)
+    assert page.read_text().count("## The search") == 1
