@@ -1,30 +1,17 @@
 """Following a round by mail: asking, confirming and stopping, without an account."""
 
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
+from measurements import strangers
 from measurements.actions import following
 from measurements.asked import asked_round
 from measurements.follow_forms import FollowForm
 from measurements.signed_links import BadLink
-
-
-class FollowBrake(SimpleRateThrottle):
-    """A town hall may stand behind one address; a robot that mails strangers is stopped soon."""
-
-    scope = "follow"
-    rate = "20/hour"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+from measurements.strangers import Act
 
 
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
@@ -36,7 +23,8 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         shown = {"round": found, "form": FollowForm()}
         return render(request, "measurements/follow.html", shown)
     form = FollowForm(request.POST)
-    if form.is_valid() and not _may_ask(request):
+    now = timezone.now()
+    if form.is_valid() and not strangers.may(request, Act.FOLLOW, now=now):
         form.add_error(None, _("Der er bedt om for mange mails herfra. Prøv igen om en time."))
         return render(
             request, "measurements/follow.html", {"round": found, "form": form}, status=429
@@ -46,7 +34,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
             request, "measurements/follow.html", {"round": found, "form": form}, status=422
         )
     email = form.cleaned_data["email"]
-    following.ask_for_confirmation(measured=found, email=email, now=timezone.now())
+    following.ask_for_confirmation(measured=found, email=email, now=now)
     return render(request, "measurements/follow_asked.html", {"round": found, "email": email})
 
 
@@ -76,8 +64,3 @@ def stop_following(request: HttpRequest, token: str) -> HttpResponse:
     except BadLink:
         return render(request, "measurements/bad_link.html", status=404)
     return render(request, "measurements/follow_stop.html", {"done": request.method == "POST"})
-
-
-def _may_ask(request: HttpRequest) -> bool:
-    # The brake reads where a request comes from, which Django's own knows as well.
-    return FollowBrake().allow_request(cast(Request, request), APIView())

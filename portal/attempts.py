@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from rest_framework.throttling import BaseThrottle
 
+from measurements.strangers import place_of
 from portal.models import Guess, LogIn
 
 logger = logging.getLogger(__name__)
@@ -81,12 +81,6 @@ def watch_for_spraying(*, now: datetime) -> None:
         logger.warning("wrong passwords at %s accounts within %s", accounts, WINDOW)
 
 
-def place_of(request: HttpRequest) -> str:
-    """Digest of the network address; X-Forwarded-For counts only behind our own proxy."""
-    address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]  # reads META only
-    return _digest(f"address {address}")
-
-
 def _is_beyond(account: str, address: str, *, most_more: int) -> bool:
     """most_more   1 when the guess in question is counted already"""
     lately = _lately(timezone.now())
@@ -112,8 +106,5 @@ def _is_known_place(account: str, address: str) -> bool:
 
 
 def _account(typed: str) -> str:
-    return _digest(f"account {typed.strip().lower()}")
-
-
-def _digest(text: str) -> str:
-    return salted_hmac("portal.attempts", text, algorithm="sha256").hexdigest()
+    typed = typed.strip().lower()
+    return salted_hmac("portal.attempts", typed, algorithm="sha256").hexdigest()

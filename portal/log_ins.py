@@ -10,7 +10,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils import timezone
 
-from portal import attempts, factors
+from measurements.strangers import place_of
+from portal import factors
 from portal.models import LogIn, User
 
 NUMBER = "log_in"
@@ -32,7 +33,7 @@ def begin(request: HttpRequest, user: User, **_told: Any) -> None:
         begun_at=now,
         seen_at=now,
         device=request.META.get("HTTP_USER_AGENT", "")[:200],
-        address=attempts.place_of(request),
+        address=place_of(request),
     )
     request.session[NUMBER] = row.pk
     request.session[FACTOR] = NOT_SHOWN if factors.has_one(user) else NONE

@@ -20,6 +20,7 @@ from measurements.models.round import (
 )
 from measurements.models.run import Run, RunKind, RunState, Verdict
 from measurements.models.seal_check import SealCheck
+from measurements.models.stranger import StrangerAct
 
 __all__ = [
     "EXTRACT",
@@ -45,6 +46,7 @@ __all__ = [
     "RunState",
     "SealCheck",
     "Series",
+    "StrangerAct",
     "Success",
     "Verdict",
 ]

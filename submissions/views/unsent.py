@@ -3,9 +3,10 @@
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
-from rest_framework.throttling import AnonRateThrottle
 
+from measurements import strangers
 from submissions.forms.fields import LONGEST_TEXT
 from submissions.models import CONTENT
 
@@ -13,15 +14,9 @@ _KEY = "unsent"
 _NAMES = {"municipality", "further", "email", "version", "key"}.union(*CONTENT.values())
 
 
-class Strangers(AnonRateThrottle):
-    """How often one address may leave something with us without a log-in."""
-
-    scope = "drafts"
-    rate = "60/hour"  # a town hall may stand behind one address
-
-
 def may_leave_something(request: HttpRequest) -> bool:
-    return Strangers().allow_request(request, None)  # type: ignore[arg-type]  # reads META only
+    """Whether there is still room for text that somebody without a log-in leaves with us."""
+    return strangers.may(request, strangers.Act.LEAVE_TEXT, now=timezone.now())
 
 
 def after_the_log_in(request: HttpRequest) -> HttpResponse:

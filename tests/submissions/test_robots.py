@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 
 from measurements.models import Message
 from submissions import published
@@ -20,9 +19,6 @@ METHOD = "/del-din-integrationsviden/metode/"
 @pytest.fixture(autouse=True)
 def a_person_s_pace(monkeypatch):
     monkeypatch.setattr(haste, "LEAST", timedelta(hours=1))  # however slow the machine is
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

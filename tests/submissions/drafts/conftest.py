@@ -1,7 +1,6 @@
 """What a browser sends for one step of a draft."""
 
 import pytest
-from django.core.cache import cache
 
 from submissions.forms import FORMS, as_posted
 from submissions.lifecycle import State
@@ -9,13 +8,6 @@ from submissions.models import Kind, Submission
 from submissions.presenters import draft_page
 
 NEW_METHOD = "/del-din-integrationsviden/metode/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_come_yet():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

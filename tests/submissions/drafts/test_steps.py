@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from measurements import strangers
 from measurements.models import Message
 from submissions import signed
 from submissions.actions import files as file_verbs
@@ -11,7 +12,6 @@ from submissions.actions import reviewing, sharing
 from submissions.forms import FORMS, MOST_FILES
 from submissions.lifecycle import Action, State
 from submissions.models import CONTENT, Attachment, FieldComment, Kind, Submission
-from submissions.views import unsent
 from tests.submissions.drafts.conftest import NEW_METHOD
 
 NEEDED = ["title", "municipality", "target_group", "problem", "practice", "contact"]
@@ -444,7 +444,7 @@ def test_the_link_of_a_draft_is_no_link_to_anything_else(client, anonymous_draft
 
 
 def test_strangers_may_only_begin_so_many(client, posted, monkeypatch):
-    monkeypatch.setattr(unsent.Strangers, "rate", "2/hour")
+    monkeypatch.setitem(strangers.MOST, strangers.Act.LEAVE_TEXT, 2)
 
     pages = [
         client.post(NEW_METHOD, {**posted(title=f"Nr. {number}"), "step": "metoden"})
