@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from measurements import kept_text
 from portal import factors, log_ins
 from portal.models import User
 
@@ -29,16 +30,19 @@ ASKED_AGAIN = frozenset(
         "invite-person",
         "person",
         "remove-factor",
+        "close-account",
         "domains",
         "change-email",
         "second-factor-set-up",
         "second-factor-remove",
     }
 )
+# The page is a list to look at; only what is sent from it gives power.
+ASKED_WHEN_SENT = frozenset({"my-municipality"})
 # Buttons have no page to come back to: the page that they stand on.
 STANDS_ON = {"remove-factor": "person"}
 PROOF_HOLDS = timedelta(minutes=15)
-# A form that was opened in time may be sent until then: what was typed is not lost.
+# A form that was opened in time may be sent until then. Later its text waits in the session.
 FORM_HOLDS = timedelta(minutes=60)
 # What is open meanwhile to whoever has not shown the factor, by the page that they are sent to.
 # Who has one shows it: another would otherwise be set up in its place with the password alone.
@@ -84,9 +88,15 @@ class Proofs:
         missing = _missing_factor(request)
         if missing is not None and name not in BEFORE_THE_SECOND_FACTOR[missing]:
             return _to(missing, request)
-        if name in ASKED_AGAIN and not _has_proof(request):
+        if _is_asked_again(name, request) and not _has_proof(request):
+            if request.method == "POST":
+                kept_text.keep(request)
             return _to("prove-again", request)
         return None
+
+
+def _is_asked_again(name: str | None, request: HttpRequest) -> bool:
+    return name in ASKED_AGAIN or (name in ASKED_WHEN_SENT and request.method == "POST")
 
 
 def _missing_factor(request: HttpRequest) -> str | None:

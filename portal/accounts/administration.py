@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from measurements import kept_text
 from portal import factors, permissions
 from portal.accounts.colleagues import waiting_invitations
 from portal.accounts.events import lines
@@ -61,7 +62,7 @@ def people(request: KnownRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @administrators_only
 def invite(request: KnownRequest) -> HttpResponse:
-    form = InvitePersonForm(request.POST or None)
+    form = InvitePersonForm(request.POST or None, initial=kept_text.take(request))
     if form.is_valid():
         try:
             sent = inviting.invite(
@@ -86,7 +87,7 @@ def person(request: KnownRequest, pk: int) -> HttpResponse:
     """One account: its role, what was done about it, and the doors to close it."""
     found = get_object_or_404(User.objects.select_related("home_municipality"), pk=pk)
     now_has = {"role": found.role, "municipality": found.home_municipality_id}
-    form = RoleForm(request.POST or None, initial=now_has)
+    form = RoleForm(request.POST or None, initial=now_has | kept_text.take(request))
     if form.is_valid():
         try:
             tending.change_role(
@@ -130,7 +131,7 @@ def remove_factor(request: KnownRequest, pk: int) -> HttpResponse:
 @administrators_only
 def domains(request: KnownRequest) -> HttpResponse:
     """Which e-mail domains each municipality has."""
-    form = DomainForm(request.POST or None)
+    form = DomainForm(request.POST or None, initial=kept_text.take(request))
     if form.is_valid():
         try:
             domain_verbs.add(**form.cleaned_data, by=request.user, now=timezone.now())

@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from measurements import kept_text
 from portal import addresses, permissions
 from portal.accounts.forms import InviteForm
 from portal.accounts.known import KnownRequest
@@ -28,7 +30,7 @@ def my_municipality(request: KnownRequest) -> HttpResponse:
         raise PermissionDenied
     home = request.user.home_municipality
     assert home is not None, "the database holds that an editor has one"
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, initial=kept_text.take(request))
     if form.is_valid():
         try:
             sent = inviting.invite(
@@ -55,10 +57,14 @@ def my_municipality(request: KnownRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def close(request: KnownRequest, pk: int) -> HttpResponse:
+    """Ask whether the account is to be closed, and close it."""
     person = _person(request, pk)
+    if request.method == "GET":
+        shown = {"person": person, "back": _list_of(request)}
+        return render(request, "accounts/close_account.html", shown)
     return _done(
         request,
         lambda: tending.close(person=person, by=request.user, now=timezone.now()),
@@ -130,4 +136,8 @@ def _done(request: KnownRequest, act: Callable[[], object], said: str) -> HttpRe
         messages.error(request, str(refusal))
     else:
         messages.success(request, said)
-    return redirect("people" if request.user.is_administrator else "my-municipality")
+    return redirect(_list_of(request))
+
+
+def _list_of(request: KnownRequest) -> str:
+    return reverse("people" if request.user.is_administrator else "my-municipality")

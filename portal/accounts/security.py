@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from measurements import kept_text
 from measurements.signed_links import BadLink
 from portal import factors, log_ins
 from portal.accounts import devices
@@ -44,7 +45,7 @@ def overview(request: KnownRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def change_email(request: KnownRequest) -> HttpResponse:
-    form = NewEmailForm(request.POST or None)
+    form = NewEmailForm(request.POST or None, initial=kept_text.take(request))
     if form.is_valid():
         try:
             emails.ask_to_change(

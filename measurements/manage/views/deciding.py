@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from measurements import kept_text
 from measurements.actions import publication, rounds
 from measurements.lifecycle import RoundAction, RoundState
 from measurements.manage.access import (
@@ -108,7 +109,12 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     measured = the_round(slug)
     if not may(request.user, measured, RoundAction.PUBLISH):
         return not_there_yet(request, measured)
-    form = PublishForm(measured, request.POST or None, is_alone=approved_it(request.user, measured))
+    form = PublishForm(
+        measured,
+        request.POST or None,
+        initial=kept_text.take(request),
+        is_alone=approved_it(request.user, measured),
+    )
     if form.is_valid() and attempt(
         request,
         lambda: publication.publish_round(
@@ -208,6 +214,7 @@ def retract(request: HttpRequest, slug: str) -> HttpResponse:
     form = RetractForm(
         measured,
         request.POST or None,
+        initial=kept_text.take(request),
         help_text=_("Begrundelsen kommer til at stå, hvor målingen stod. Skriv til læserne."),
     )
     if form.is_valid() and attempt(

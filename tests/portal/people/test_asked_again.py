@@ -3,8 +3,9 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from measurements import kept_text
 from portal import attempts, guarding
-from portal.models import PersonEvent
+from portal.models import Invitation, PersonEvent
 from tests.conftest import PASSWORD
 
 ELSEWHERE = [
@@ -92,6 +93,97 @@ def test_but_not_for_ever(client, anna, later):
     later(client, minutes=2)
 
     assert asked_first(client.post(reverse("invite-person"), {"email": "ny@example.com"}))
+
+
+FORMS = {
+    "invite-person": {"email": "ny@example.com", "role": "moderator", "municipality": ""},
+    "person": {"role": "moderator", "municipality": ""},
+    "domains": {"municipality": "0766", "domain": "hedensted.example"},
+    "change-email": {"email": "ny@example.com"},
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_what_was_typed_too_late_stands_in_the_form_after_the_proof(
+    client, anna, karen, later, name
+):
+    client.force_login(anna)
+    address = address_of(name, karen)
+    too_late(client, later)
+
+    asked = client.post(address, FORMS[name])["Location"]
+    client.post(asked, {"proof": PASSWORD})
+    page = client.get(address)
+
+    shown = page.context["form"]
+    assert {each: shown[each].value() for each in FORMS[name]} == FORMS[name]
+    assert "Det, du skrev, står her endnu" in page.text
+
+
+def test_it_was_not_sent_by_that_and_it_is_shown_once(client, anna, later):
+    client.force_login(anna)
+    address = reverse("invite-person")
+    too_late(client, later)
+
+    asked = client.post(address, FORMS["invite-person"])["Location"]
+    client.post(asked, {"proof": PASSWORD})
+    client.get(address)
+
+    assert not Invitation.objects.exists()
+    assert "ny@example.com" not in client.get(address).text
+
+
+def test_without_keeping_it_would_be_lost(client, anna, later, monkeypatch):
+    """The control."""
+    monkeypatch.setattr(guarding.kept_text, "keep", lambda request: None)
+    client.force_login(anna)
+    address = reverse("invite-person")
+    too_late(client, later)
+
+    asked = client.post(address, FORMS["invite-person"])["Location"]
+    client.post(asked, {"proof": PASSWORD})
+
+    assert "ny@example.com" not in client.get(address).text
+
+
+def test_no_code_and_no_flood_is_kept(client, anna, later):
+    client.force_login(anna)
+    too_late(client, later)
+
+    client.post(reverse("second-factor-set-up"), {"code": "123456", "next": "/"})
+    client.post(reverse("invite-person"), {"email": "x" * (kept_text.MOST_LETTERS + 1)})
+
+    assert "kept_text" not in client.session
+
+
+def test_an_editor_looks_at_colleagues_but_shows_who_invites(client, ellen, later):
+    client.force_login(ellen)
+    too_late(client, later)
+    form = {"email": "kollega@hedensted.example", "role": "municipal_editor"}
+
+    assert client.get(reverse("my-municipality")).status_code == 200
+    asked = client.post(reverse("my-municipality"), form)
+    client.post(asked["Location"], {"proof": PASSWORD})
+
+    assert asked_first(asked)
+    assert "kollega@hedensted.example" in client.get(reverse("my-municipality")).text
+    assert not Invitation.objects.exists()
+
+
+def test_an_editor_who_has_just_shown_it_is_not_asked(client, ellen):
+    client.force_login(ellen)
+    form = {"email": "kollega@hedensted.example", "role": "municipal_editor"}
+
+    answer = client.post(reverse("my-municipality"), form)
+
+    assert answer["Location"] == reverse("my-municipality")
+
+
+def too_late(client, later):
+    """Longer since the proof than any form holds, but still logged in."""
+    later(client, minutes=40)
+    client.get(reverse("my-page"))
+    later(client, minutes=25)
 
 
 def test_a_wrong_password_is_no_proof_and_is_braked(client, anna, later):

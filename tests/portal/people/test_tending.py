@@ -50,6 +50,16 @@ def test_an_editor_closes_colleagues_and_finds_nobody_else(client, ellen, karen,
     assert list(closed) == [karen]
 
 
+def test_the_button_asks_first_and_closes_nothing(client, ellen, karen):
+    client.force_login(ellen)
+    assert reverse("close-account", args=[karen.pk]) in client.get(reverse("my-municipality")).text
+
+    page = client.get(reverse("close-account", args=[karen.pk]))
+
+    assert f"Luk kontoen for {karen}?" in page.text
+    assert User.objects.get(pk=karen.pk).is_active
+
+
 def test_the_page_shows_own_people_and_no_others(client, ellen, karen, oluf):
     client.force_login(ellen)
 

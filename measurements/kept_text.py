@@ -1,0 +1,27 @@
+"""Text of a form that was sent too late after the last proof of who one is: kept until it is back."""
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+MOST_LETTERS = 20_000  # of a form in all; none that asks for proof takes more
+_KEY = "kept_text"
+_NEVER = frozenset({"csrfmiddlewaretoken", "next", "code", "proof"})
+
+
+def keep(request: HttpRequest) -> None:
+    """The words that were posted to this address. The newest form only; no secrets, no files."""
+    words = {name: text for name, text in request.POST.items() if name not in _NEVER}
+    if words and sum(map(len, words.values())) <= MOST_LETTERS:
+        request.session[_KEY] = {"path": request.path, "words": words}
+
+
+def take(request: HttpRequest) -> dict[str, str]:
+    """What was kept for this page, once, as the `initial` of its form: shown, and not yet sent."""
+    kept = request.session.get(_KEY)
+    if request.method != "GET" or kept is None or kept["path"] != request.path:
+        return {}
+    del request.session[_KEY]
+    messages.info(request, _("Det, du skrev, står her endnu. Se det efter, og send det igen."))
+    words: dict[str, str] = kept["words"]
+    return words
