@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from submissions import forms, signed
 from submissions.actions import sharing
@@ -41,7 +41,7 @@ def my_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _withdraw(request, _own(request, pk), request.user)
 
@@ -168,6 +168,9 @@ def _pdf(request: HttpRequest, submission: Submission, by: Actor) -> HttpRespons
 
 
 def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    """Ask whether it is to be taken back, and take it back."""
+    if request.method == "GET":
+        return _withdraw_page(request, submission, by)
     try:
         sharing.withdraw(
             submission=submission,
@@ -181,6 +184,19 @@ def _withdraw(request: HttpRequest, submission: Submission, by: Actor) -> HttpRe
     else:
         messages.success(request, _("Bidraget er trukket tilbage."))
     return redirect(signed.status_path(submission, by))
+
+
+def _withdraw_page(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
+    back = signed.status_path(submission, by)
+    if not can_move(by, submission, Action.WITHDRAW):
+        messages.info(request, _("Bidraget kan ikke trækkes tilbage nu."))
+        return redirect(back)
+    shown = {
+        "submission": submission,
+        "is_draft": submission.state == State.DRAFT,
+        "back": back,
+    }
+    return render(request, "submissions/withdraw.html", shown)
 
 
 def _edit_page(
@@ -237,4 +253,4 @@ edit_by_link = _by_link(_edit)
 pdf_by_link = _by_link(_pdf)
 step_by_link = _by_link(drafting.step)
 files_by_link = _by_link(drafting.files)
-withdraw_by_link = require_POST(_by_link(_withdraw))
+withdraw_by_link = require_http_methods(["GET", "POST"])(_by_link(_withdraw))

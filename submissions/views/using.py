@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from submissions import contacts, permissions, signed
 from submissions.actions import adopting, asking
@@ -97,10 +97,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """It was declared by mistake."""
+    """It was declared by mistake: ask, and delete it."""
     found = _ours(request, pk)
+    if request.method == "GET":
+        shown = {"adoption": found, "submission": asking.subject_of(found)}
+        return render(request, "submissions/adoption_delete.html", shown)
     try:
         adopting.withdraw(**_change(request, found))
     except MoveRefused as refusal:

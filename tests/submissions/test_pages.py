@@ -282,6 +282,34 @@ def test_a_withdrawal_of_no_version_at_all_is_refused_in_danish(
     assert submission.state == State.SUBMITTED
 
 
+CAN_WITHDRAW = [State.DRAFT, State.SUBMITTED, State.RETURNED, State.PUBLISHED]
+
+
+@pytest.mark.parametrize("state", CAN_WITHDRAW)
+def test_the_button_asks_before_anything_is_taken_back(state, submission_in, client, karen):
+    submission = submission_in(state)
+    client.force_login(karen)
+    address = reverse("withdraw-submission", args=[submission.pk])
+    assert address in client.get(reverse("my-submission", args=[submission.pk])).text
+
+    page = client.get(address)
+
+    submission.refresh_from_db()
+    assert "Det kan ikke fortrydes." in page.text
+    assert ('name="reason"' in page.text) is (state == State.PUBLISHED)
+    assert submission.state == state
+
+
+def test_what_cannot_be_taken_back_is_not_asked_about(submission_in, client, karen):
+    submission = submission_in(State.WITHDRAWN)
+    client.force_login(karen)
+
+    page = client.get(reverse("withdraw-submission", args=[submission.pk]), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("my-submission", args=[submission.pk])
+    assert "Bidraget kan ikke trækkes tilbage nu." in page.text
+
+
 def test_a_nul_in_what_no_form_looks_at_is_left_out(submission_in, client, mads, karen):
     submission = submission_in(State.SUBMITTED)
     client.force_login(mads)

@@ -102,6 +102,19 @@ def test_what_was_withdrawn_is_shown_nowhere_and_may_be_declared_anew(adopted, m
     assert adopting.declare(submission=method, since=SINCE, by=oluf, now=now) != adopted
 
 
+def test_the_button_asks_before_it_is_deleted(adopted, oluf, client):
+    client.force_login(oluf)
+    address = reverse("adoption-take-back", args=[adopted.pk])
+    assert address in client.get(reverse("adoption", args=[adopted.pk])).text
+
+    page = client.get(address)
+
+    assert "Slet, at Lemvig bruger metoden?" in page.text
+    assert Adoption.objects.get(pk=adopted.pk).state == adopted.state
+    answer = client.post(address, {"version": adopted.version}, follow=True)
+    assert "Det er slettet igen" in answer.text
+
+
 def test_an_adoption_holds_through_a_new_edition(adopted, method, content, karen, mads, now):
     from uuid import uuid4
 
