@@ -25,6 +25,7 @@ class SubmissionForm(forms.Form):
 
     kind: Kind
     steps: tuple[Step, ...]
+    either: frozenset[str] = frozenset()  # fields of which one is enough, and one is needed
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -225,8 +226,8 @@ class SubmissionForm(forms.Form):
 
     def _mark_what_is_needed(self) -> None:
         """A draft may leave a field open and still say that it has to be filled in at last."""
-        for field in self.fields.values():
-            field.is_needed = field.required
+        for name, field in self.fields.items():
+            field.is_needed = field.required or name in self.either
             field.most_letters = fields.limit_of(field)
 
     def _leave_only(self, names: Collection[str]) -> None:

@@ -16,6 +16,7 @@ class ReportForm(SubmissionForm):
 
     kind = Kind.REPORT
     steps = REPORT_STEPS
+    either = frozenset({"files", "link"})
 
     title = fields.title(gettext_lazy("Som den står på forsiden."))
     report_type = forms.ChoiceField(

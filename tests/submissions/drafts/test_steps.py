@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from measurements import strangers
@@ -36,6 +37,23 @@ def test_a_method_needs_six_fields_and_no_more(municipalities):
     assert [name for name, field in form.fields.items() if field.required and name != "key"] == (
         NEEDED
     )
+
+
+def test_a_report_says_that_a_file_or_a_link_is_enough_and_neither_can_wait(karen):
+    form = FORMS[Kind.REPORT](step=FORMS[Kind.REPORT].steps[1])
+
+    page = render_to_string("submissions/step.html", {"form": form, "submission": None})
+
+    assert "Send filen eller et link. Ét af dem er nok." in page
+    assert {"files", "link"} <= {field.name for field in form.needed()}
+    assert "target_group" in {field.name for field in form.later()}
+
+
+def test_the_files_of_a_method_can_wait(karen):
+    """The control."""
+    form = FORMS[Kind.METHOD]()
+
+    assert not form.fields["files"].is_needed
 
 
 @pytest.mark.parametrize(("kind", "count"), [(Kind.METHOD, 5), (Kind.REPORT, 3)])
