@@ -25,7 +25,7 @@ class State(TextChoices):
 class Action(TextChoices):
     SAVE = "save", _("Gemt")
     SUBMIT = "submit", _("Sendt ind")
-    ASK = "ask", _("Sendt ind uden login")
+    ASK = "ask", _("Sendt ind uden konto")
     CONFIRM = "confirm", _("E-mailadresse bekræftet")
     RETURN = "return", _("Sendt tilbage")
     PUBLISH = "publish", _("Offentliggjort")

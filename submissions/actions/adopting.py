@@ -133,7 +133,11 @@ def _ask(adoption: Adoption, now: datetime) -> bool:
     mailing.tell(
         to=adoption.declared_by.email,
         template="adopted_a_year",
-        context={"submission": submission, "url": settings.BASE_URL + path},
+        context={
+            "submission": submission,
+            "since": _first_day(adoption),
+            "url": settings.BASE_URL + path,
+        },
         line=f"{submission.title} ({submission.code})",
         path=path,
         now=now,
@@ -152,6 +156,10 @@ def _check_may_adopt(by: Person, submission: Submission) -> None:
 def _check_is_ours(by: Person, adoption: Adoption) -> None:
     if not permissions.speaks_for(by, adoption.municipality_id):
         raise PermissionDenied(_("Kun kommunen selv kan rette dette."))
+
+
+def _first_day(adoption: Adoption) -> date:
+    return date(adoption.from_year, adoption.from_month, 1)
 
 
 def _check_month(since: Month, now: datetime) -> None:
@@ -201,7 +209,7 @@ def _tell_owner(submission: Submission, adoption: Adoption, now: datetime) -> No
         context={
             "submission": submission,
             "municipality": name,
-            "since": date(adoption.from_year, adoption.from_month, 1),
+            "since": _first_day(adoption),
             "url": settings.BASE_URL + path,
         },
         line=f"{name}: {submission.title} ({submission.code})",

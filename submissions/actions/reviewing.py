@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from measurements import danish
 from submissions import permissions
@@ -127,9 +127,12 @@ def _check_files_are_searched(submission: Submission) -> None:
     unknown = submission.attachments.filter(state=FileState.WAITING, public_sha256="")
     if names := list(unknown.values_list("name", flat=True)):
         raise MoveRefused(
-            _(
-                "Vent lidt med at offentliggøre: %(names)s er endnu ikke undersøgt for "
-                "personoplysninger. Prøv igen om et minut."
+            ngettext(
+                "Vent lidt med at offentliggøre: filen %(names)s er endnu ikke undersøgt for "
+                "personoplysninger. Prøv igen om et minut.",
+                "Vent lidt med at offentliggøre: filerne %(names)s er endnu ikke undersøgt for "
+                "personoplysninger. Prøv igen om et minut.",
+                len(names),
             )
             % {"names": ", ".join(names)}
         )

@@ -254,7 +254,7 @@ def _check_room_for_a_draft(by: Person | None, now: datetime) -> None:
         if an_hour >= NEW_DRAFTS_AN_HOUR or drafts.count() >= OPEN_DRAFTS:
             raise MoveRefused(
                 _(
-                    "Der er begyndt usædvanligt mange kladder uden login. Log ind, eller prøv igen "
+                    "Der er begyndt usædvanligt mange kladder uden konto. Log ind, eller prøv igen "
                     "om en time. Det, du har skrevet, står her endnu."
                 )
             )

@@ -96,7 +96,7 @@ def _of_the_whole(values: dict[str, object], *, given: Set[str]) -> Iterable[Fau
     if kind == Kind.REPORT and "report_type" not in given:
         yield Fault("report_type", _("En rapport skal have en type, fx report eller handbook."))
     if values.get("status") == "draft" and "author_email" not in given:
-        yield Fault("author_email", _("En kladde skal have en forfatter med login."))
+        yield Fault("author_email", _("En kladde skal have en forfatter med en konto."))
 
 
 _OF_EVERY_KIND = {"id", "kind", "status", "author_email", "further_municipalities"}

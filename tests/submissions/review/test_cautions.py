@@ -89,7 +89,7 @@ def test_a_file_that_was_not_searched_yet_is_not_published_with(submission_in, m
     file = _file(submission, now)
     Attachment.objects.update(state=FileState.WAITING)
 
-    with pytest.raises(MoveRefused, match=r"forløb\.pdf er endnu ikke undersøgt"):
+    with pytest.raises(MoveRefused, match=r"filen forløb\.pdf er endnu ikke undersøgt"):
         _publish(submission, mads, now)
 
     Attachment.objects.filter(pk=file.pk).update(public_sha256="b" * 64)  # only the scanner waits

@@ -85,7 +85,7 @@ def test_the_figure_is_called_association_on_the_page(
     text = client.get(submission.get_absolute_url()).text
     card = text[text.index('id="evidence"') : text.index('id="owner-results"')]
 
-    assert "Sammenhæng, ikke bevis." in card
+    assert "Sammenfald, ikke bevis." in card
     assert "−5,0" in card
     assert "−8,0 til −2,0" in card
     assert "400 personer" in card

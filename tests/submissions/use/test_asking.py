@@ -39,7 +39,7 @@ def test_the_contact_gets_the_question_without_the_asker_s_address(asked, oluf):
     mail = mail_to(CONTACT)
 
     assert TEXT in mail.body
-    assert "En kollega i Lemvig Kommune spørger" in mail.body
+    assert "En kollega fra Lemvig spørger" in mail.body
     assert oluf.email not in str(mail.headers) + mail.body + mail.subject
 
 
