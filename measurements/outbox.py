@@ -89,6 +89,17 @@ def was_written_before(then: datetime, *, key: str) -> bool:
     return Message.objects.filter(key=key, written_at__lte=then).exists()
 
 
+def count_with_key(*, beginning: str) -> int:
+    """How many mails were written with a key that begins like this."""
+    return Message.objects.filter(key__startswith=beginning).count()
+
+
+def forget(*, beginning: str, before: datetime | None = None) -> None:
+    """Delete the mails whose key begins like this, or those of them from before a moment."""
+    found = Message.objects.filter(key__startswith=beginning)
+    (found if before is None else found.filter(written_at__lt=before)).delete()
+
+
 def due(now: datetime) -> list[int]:
     """Mails that wait, those tried too often left out."""
     waiting = Q(sent_at=None, next_attempt_at__lte=now, attempts__lt=ATTEMPTS)

@@ -5,7 +5,7 @@ Nothing here can show a draft, a preview or a run that is not the public one of 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -38,8 +38,10 @@ __all__ = [
     "MunicipalityResult",
     "NamedPlace",
     "PublishedRound",
+    "Release",
     "Retraction",
     "StatedPlace",
+    "TakenBack",
     "Verdict",
     "VersionNote",
     "corrections",
@@ -55,8 +57,10 @@ __all__ = [
     "predecessors_of",
     "previous_of",
     "readable_versions",
+    "releases",
     "results_of",
     "retraction_of",
+    "retractions",
     "round_by_slug",
     "rounds",
     "seals_hold",
@@ -200,6 +204,22 @@ class Retraction:
     published_on: date
     retracted_on: date
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A computed version of a round, and the moment from which everybody could see it."""
+
+    at: datetime
+    round: PublishedRound
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A retraction, and its moment."""
+
+    at: datetime
+    notice: Retraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +368,34 @@ def retraction_of(slug: str, version: int | None = None) -> Retraction | None:
         return None
     retracted = _retracted_from(asked.series_id, asked.number).order_by("number").first()
     return _retraction(retracted) if retracted else None
+
+
+def releases(*, after: datetime, until: datetime) -> list[Release]:
+    """Current versions of computed rounds that came out after the first moment and by the last."""
+    came = _published_series().filter(
+        current__kind=RoundKind.COMPUTED,
+        current__published_at__gt=after,
+        current__published_at__lte=until,
+    )
+    return [
+        Release(at=at, round=_current(each))
+        for each in came
+        if each.current and (at := each.current.published_at)
+    ]
+
+
+def retractions(*, after: datetime, until: datetime) -> list[TakenBack]:
+    """Rounds that were taken back after the first moment and by the last, and still are."""
+    gone = Series.objects.filter(
+        current__state=RoundState.RETRACTED,
+        current__retracted_at__gt=after,
+        current__retracted_at__lte=until,
+    ).select_related("current__series")
+    return [
+        TakenBack(at=at, notice=_retraction(each.current))
+        for each in gone
+        if each.current and (at := each.current.retracted_at)
+    ]
 
 
 def corrections() -> Corrections:

@@ -1,6 +1,7 @@
 """What is kept about submissions: texts, files, judgements, what others do with them."""
 
 from submissions.models.attachment import Attachment, FilePicture, FileState, Problem
+from submissions.models.following import MunicipalityFollower, Pace
 from submissions.models.judgement import (
     Criterion,
     CriterionTick,
@@ -62,6 +63,8 @@ __all__ = [
     "Kind",
     "MailChoice",
     "Move",
+    "MunicipalityFollower",
+    "Pace",
     "PracticeLink",
     "Problem",
     "Projection",
