@@ -6,6 +6,7 @@ from submissions.views import (
     drafting,
     editions,
     files,
+    following,
     living,
     mail_choices,
     matching,
@@ -21,6 +22,13 @@ from submissions.views import (
 urlpatterns = [
     path("soeg/", searching.search, name="search"),
     path("kommuner/<slug:slug>/laer-af/", matching.learn_from, name="learn-from"),
+    path("kommuner/<slug:slug>/foelg/", following.follow, name="follow-municipality"),
+    path(
+        "foelg/kommune/bekraeft/<str:token>/",
+        following.confirm,
+        name="confirm-following-municipality",
+    ),
+    path("foelg/kommune/<str:token>/", following.followed, name="followed-municipality"),
     path("bidrag/", reading.submissions, name="submissions"),
     path("bidrag/<slug:slug>/", reading.submission, name="submission"),
     path("bidrag/<slug:slug>/udgaver/", editions.editions_of, name="editions"),

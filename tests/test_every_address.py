@@ -12,13 +12,14 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from measurements import signed_links
 from measurements.actions import rounds
 from portal.actions import inviting
 from portal.models import LogIn, MunicipalityDomain, User
 from submissions import mail_links, running_links, signed
-from submissions.actions import adopting, asking, files, reviewing, sharing
+from submissions.actions import adopting, asking, files, following, reviewing, sharing
 from submissions.actions.adopting import Month
-from submissions.models import Kind, Question, Synonym
+from submissions.models import Kind, MunicipalityFollower, Pace, Question, Synonym
 from tests.measurements.pages.conftest import figures, make_round, nothing_read_yet  # noqa: F401
 from tests.submissions.conftest import PDF, bells, content  # noqa: F401
 
@@ -79,7 +80,9 @@ ROWS = {
     # of two rounds, the other one is not there; and a first version corrects nothing
     "explained": Row(PEOPLE, by="nowhere", may_miss=True),
     **dict.fromkeys(("compare", "comparison", "comparison-csv", "version-changes"), ELSEWHERE),
-    **dict.fromkeys(("municipality", "learn-from", "api-municipality"), public("place")),
+    **dict.fromkeys(
+        ("municipality", "learn-from", "api-municipality", "follow-municipality"), public("place")
+    ),
     "api-learn-from": public("place"),
     "method-version": public("method"),
     **dict.fromkeys(("submission", "editions", "edition", "api-submission"), public("shown")),
@@ -107,6 +110,8 @@ ROWS = {
     "confirm-email": public("confirm"),
     "running-by-link": public("running"),
     "mail-choices": public("mails"),
+    "confirm-following-municipality": public("asked to follow"),
+    "followed-municipality": public("following"),
     "answer": public("answer"),
     "invitation": public("invitation"),
     "new-password": public("forged"),
@@ -270,6 +275,13 @@ def world(folk, content, figures, make_round, now):  # noqa: F811
     )
     domain = MunicipalityDomain.objects.create(municipality_id="0665", domain="lemvig.example")
     log_in = LogIn.objects.create(person=karen, begun_at=now, seen_at=now, device="", address="")
+    follower = MunicipalityFollower.objects.create(
+        municipality_id="0766",
+        email=karen.email,
+        pace=Pace.DAILY,
+        confirmed_at=now,
+        told_until=now,
+    )
     status = signed.token(mailed, purpose=signed.STATUS)
     return {
         "": {
@@ -294,6 +306,12 @@ def world(folk, content, figures, make_round, now):  # noqa: F811
         "mailed": {"token": status, "slug": "metoden"},
         "confirm": {"token": signed.token(mailed, purpose=signed.CONFIRM)},
         "running": {"token": running_links.token(shown, karen.email)},
+        "asked to follow": {
+            "token": signed_links.token(["0766", karen.email, "daily"], purpose=following.CONFIRM)
+        },
+        "following": {
+            "token": signed_links.token([follower.pk, follower.email], purpose=following.FOLLOWED)
+        },
         "mails": {"token": mail_links.token("sanne@example.com")},
         "answer": {"token": signed.answer_path(question, karen.email).strip("/").split("/")[-1]},
         "adoption": {"pk": adoption.pk},

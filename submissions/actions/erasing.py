@@ -9,7 +9,14 @@ from django.db.models import Q
 from submissions.actions import indexing
 from submissions.actions.moving import Attempt, make_move
 from submissions.lifecycle import Action
-from submissions.models import Attachment, DigestLine, MailChoice, Question, Submission
+from submissions.models import (
+    Attachment,
+    DigestLine,
+    MailChoice,
+    MunicipalityFollower,
+    Question,
+    Submission,
+)
 from submissions.permissions import Operator
 
 GONE = "[slettet]"
@@ -31,7 +38,7 @@ class Forgotten:
     drafts: int  # never sent in: deleted as a whole
     submissions: int  # freed of address and name; their texts stay
     questions: int
-    mails: int  # choices and lines that waited for the day's mail
+    mails: int  # choices, lines that waited for the day's mail, and municipalities followed
 
 
 @transaction.atomic
@@ -111,4 +118,5 @@ def _forget_questions(person: Person) -> int:
 
 def _forget_mails(address: str) -> int:
     choices = MailChoice.objects.filter(email__iexact=address).delete()[0]
-    return choices + DigestLine.objects.filter(email__iexact=address).delete()[0]
+    followed = MunicipalityFollower.objects.filter(email__iexact=address).delete()[0]
+    return choices + followed + DigestLine.objects.filter(email__iexact=address).delete()[0]

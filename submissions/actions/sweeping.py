@@ -3,7 +3,16 @@
 from datetime import datetime
 
 from measurements import outbox
-from submissions.actions import checking, files, forgetting, indexing, linking, mailing, reading
+from submissions.actions import (
+    checking,
+    files,
+    following,
+    forgetting,
+    indexing,
+    linking,
+    mailing,
+    reading,
+)
 
 
 def sweep(*, now: datetime) -> None:
@@ -13,6 +22,8 @@ def sweep(*, now: datetime) -> None:
     checking.check_waiting(now=now)
     reading.read_waiting(now=now)
     mailing.send_digests(now=now)
+    following.tell_followers(now=now)
+    following.forget_unconfirmed(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
     forgetting.forget_old_drafts(now=now)

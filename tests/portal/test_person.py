@@ -22,7 +22,15 @@ from portal.models import User
 from submissions.actions import asking, editions, files, indexing, mailing, reviewing, sharing
 from submissions.cautions import cautions_of
 from submissions.lifecycle import Action, State
-from submissions.models import DigestLine, How, Move, Question, Submission
+from submissions.models import (
+    DigestLine,
+    How,
+    Move,
+    MunicipalityFollower,
+    Pace,
+    Question,
+    Submission,
+)
 from submissions.permissions import Sender
 from tests.made_rounds import finished_round
 from tests.submissions.conftest import PDF, content, let_out, submission_in
@@ -78,6 +86,9 @@ def traces(jette, karen, mads, oluf, anna, submission_in, let_out, now):
     asked = submission_in(State.PUBLISHED, by=oluf, municipality_id="0665")
     asking.ask(submission=asked, text="Hvor mange deltog?", by=jette, now=now)
     mailing.choose(address=JETTE, how=How.DAILY, now=now)
+    MunicipalityFollower.objects.create(
+        municipality_id="0766", email=JETTE, pace=Pace.DAILY, confirmed_at=now, told_until=now
+    )
     DigestLine.objects.create(key=f"x/{JETTE}", email=JETTE, text="Nyt", path="/", written_at=now)
     outbox.write(
         to=mads.email, template="submitted", context={"submission": shared, "url": JETTE}, now=now
@@ -135,6 +146,7 @@ def test_after_the_erasure_no_table_has_the_address(traces, now):
         "submissions_digestline.key",
         "measurements_message.body",
         "measurements_follower.email",
+        "submissions_municipalityfollower.email",
         "portal_personevent.details",
         "account_emailaddress.email",
     } <= before, "the search finds what there is to find"
