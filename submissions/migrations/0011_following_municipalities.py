@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("measurements", "0004_name_the_exits"),
-        ("submissions", "0009_judging"),
+        ("submissions", "0010_say_sent_without_an_account"),
     ]
 
     operations = [
