@@ -18,7 +18,7 @@ from measurements import scanner, uploads
 from measurements.filecheck import child, cpr
 from measurements.filecheck.reasons import Reason, Refusal
 from submissions import storage
-from submissions.actions import indexing, reading
+from submissions.actions import indexing, messages, reading
 from submissions.models import Attachment, FilePicture, FileState, Problem
 
 logger = logging.getLogger(__name__)
@@ -93,11 +93,13 @@ def scan_again(*, now: datetime) -> list[Attachment]:
 def refuse(attachment: Attachment, reason: Reason, *, now: datetime, detail: str) -> None:
     """Keep it from everybody. Part of a larger verb; the log says what the sender need not know."""
     logger.warning("file %s refused: %s %s", attachment.pk, reason, detail)
-    Attachment.objects.filter(pk=attachment.pk).exclude(state=FileState.REFUSED).update(
-        state=FileState.REFUSED, problem=reason, checked_at=now
-    )
+    accepted = Attachment.objects.filter(pk=attachment.pk).exclude(state=FileState.REFUSED)
+    was_accepted = accepted.update(state=FileState.REFUSED, problem=reason, checked_at=now)
     FilePicture.objects.filter(attachment=attachment).delete()
     _index(attachment, now)
+    if was_accepted:
+        attachment.refresh_from_db()
+        messages.tell_of_refused_file(attachment=attachment, now=now)
 
 
 def _waiting() -> list[Attachment]:

@@ -8,12 +8,15 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from measurements import outbox
+from measurements import outbox, uploads
+from measurements.filecheck.reasons import Reason
 from submissions import contacts, signed
 from submissions.actions import mailing
 from submissions.cautions import label_of
-from submissions.lifecycle import Event
-from submissions.models import How, Move, Submission
+from submissions.lifecycle import Event, State
+from submissions.models import Attachment, How, Move, Submission
+
+_WITH_FILES_ON_THEIR_WAY = (State.SUBMITTED, State.RETURNED, State.PUBLISHED)
 
 
 def tell(*, move: Move, event: Event, now: datetime) -> None:
@@ -36,6 +39,31 @@ def ask_for_confirmation(*, submission: Submission, now: datetime) -> None:
         template="confirm",
         context=_context(submission, path=signed.confirm_path(submission)),
         now=now,
+    )
+
+
+def tell_of_refused_file(*, attachment: Attachment, now: datetime) -> None:
+    """To the author whose form is gone from the screen: a file of it goes no further, and why.
+
+    Who still types reads it on the page; of what was dropped nobody needs to hear.
+    """
+    submission = attachment.submission
+    if submission is None or submission.state not in _WITH_FILES_ON_THEIR_WAY:
+        return
+    address = contacts.owner_address(submission)
+    if not address:
+        return
+    path = signed.status_path(submission)
+    with override(settings.LANGUAGE_CODE):
+        why = uploads.sentence(Reason(attachment.problem), attachment.name)
+    mailing.tell(
+        to=address,
+        template="file_refused",
+        context={**_context(submission, path=path), "why": why},
+        line=_line(submission, lambda: why),
+        path=path,
+        now=now,
+        key=f"file/{attachment.pk}/refused",
     )
 
 
