@@ -14,6 +14,9 @@ from portal.models import User
 
 PURPOSE = "portal.e-mail"
 VALID_FOR = timedelta(hours=24)
+MOST_A_DAY = 3  # of one person: each request writes to an address that they typed
+ASKED = "email_asked"
+_A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -27,12 +30,13 @@ def ask_to_change(*, person: User, email: str, now: datetime) -> None:
     home = person.home_municipality_id
     if is_municipal and home and not addresses.belongs_to(email, home):
         raise Refused(_("Adressen skal være en af kommunens."))
+    _check_not_too_many(person, now)
     token = signed_links.token([person.pk, person.email, email], purpose=PURPOSE)
     url = addresses.absolute(reverse("confirm-new-email", args=[token]))
     if not User.objects.filter(email=email).exists():
         outbox.write(to=email, template="email_confirm", context={"url": url}, now=now)
     outbox.write(to=person.email, template="email_asked", context={}, now=now)
-    trace.record(action="email_asked", person=person, by=person, at=now)
+    trace.record(action=ASKED, person=person, by=person, at=now)
 
 
 @transaction.atomic
@@ -54,3 +58,12 @@ def confirm_change(*, token: str, person: User, now: datetime) -> str:
     trace.record(action="email_changed", person=person, by=person, at=now, before=before)
     outbox.write(to=before, template="email_changed", context={}, now=now)
     return str(after)
+
+
+def _check_not_too_many(person: User, now: datetime) -> None:
+    lately = person.events.filter(action=ASKED, at__gt=now - _A_DAY)
+    if lately.count() >= MOST_A_DAY:
+        raise Refused(
+            _("Du har bedt om en ny adresse %(most)s gange det seneste døgn. Prøv igen i morgen.")
+            % {"most": MOST_A_DAY}
+        )

@@ -15,6 +15,9 @@ from portal.models import Invitation, Role, User
 
 PURPOSE = "portal.invitation"
 VALID_FOR = timedelta(days=14)
+MOST_TO_ONE = 3  # a day to one address, whoever invites
+MOST_OF_ONE = 100  # a day of one person: room for a whole administration
+_A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def invite(
     permissions.check_can_invite(by, role=role, municipality=municipality)
     email = email.strip().lower()
     _check_address(email, role=role, municipality=municipality, by=by)
+    _check_not_too_many(email, by=by, now=now)
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
@@ -130,6 +134,19 @@ def _check_address(email: str, *, role: str, municipality: str | None, by: User)
         domains = ", ".join(addresses.domains_of(municipality))
         raise Refused(
             _("Du kan kun invitere adresser, der ender på: %(domains)s.") % {"domains": domains}
+        )
+
+
+def _check_not_too_many(email: str, *, by: User, now: datetime) -> None:
+    lately = Invitation.objects.filter(made_at__gt=now - _A_DAY)
+    if lately.filter(email=email).count() >= MOST_TO_ONE:
+        raise Refused(
+            _("Der er sendt nok invitationer til adressen det seneste døgn. Prøv igen i morgen.")
+        )
+    if lately.filter(invited_by=by).count() >= MOST_OF_ONE:
+        raise Refused(
+            _("Du har sendt %(most)s invitationer det seneste døgn. Prøv igen i morgen.")
+            % {"most": MOST_OF_ONE}
         )
 
 

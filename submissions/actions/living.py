@@ -1,6 +1,6 @@
 """What owners say of a method after it is public: still in use, changed, stopped; whom to ask."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,13 +15,17 @@ from submissions import contacts, running_links
 from submissions.actions import indexing, mailing
 from submissions.actions.moving import Attempt, make_move
 from submissions.lifecycle import Action, MoveRefused, State
-from submissions.models import Kind, Running, Submission
+from submissions.models import Kind, Move, Running, Submission
 from submissions.models.submission import FIRST_YEAR
 from submissions.permissions import Actor
 from submissions.running import ASK_AFTER, REMIND_AFTER
 
 AT_ONCE = 100  # questions for each ring; the rest waits for the next
 LONGEST_WHY = 1_000  # letters
+# Changes of contact within a day: each writes to an address that somebody typed.
+MOST_OF_ONE_SUBJECT = 5
+MOST_OF_ONE_PERSON = 50
+_A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -70,6 +74,7 @@ def change_contact(
     """Name another to ask. Whoever was named before and whoever is now are told by mail."""
     if not contact.strip():
         raise MoveRefused(_("Skriv, hvem andre kan spørge, eller fjern kontakten helt."))
+    _check_not_too_many(submission, by, now)
     _set_contact(
         Attempt(submission, Action.CONTACT, version, by, now),
         contact=contact.strip(),
@@ -158,6 +163,18 @@ def _mail_question(
         now=now,
         key=f"running/{submission.pk}/{now:%Y-%m-%d}/{address}",
     )
+
+
+def _check_not_too_many(submission: Submission, by: Actor, now: datetime) -> None:
+    """Removing a contact is never refused; naming a new one may have to wait."""
+    lately = Move.objects.filter(action=Action.CONTACT, at__gt=now - _A_DAY)
+    of_subject = lately.filter(submission__code=submission.code).count()
+    person = getattr(by, "pk", None)
+    of_person = lately.filter(by_id=person).count() if person else 0
+    if of_subject >= MOST_OF_ONE_SUBJECT or of_person >= MOST_OF_ONE_PERSON:
+        raise MoveRefused(
+            _("Kontakten er skiftet mange gange det seneste døgn. Prøv igen i morgen.")
+        )
 
 
 def _set_contact(attempt: Attempt, **changes: object) -> None:

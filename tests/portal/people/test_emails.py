@@ -1,10 +1,14 @@
 """Another e-mail address: the new one is confirmed, the old one is told, and nobody takes it over."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from measurements.models import Message
+from portal.actions import emails
 from portal.models import MunicipalityDomain, User
 from tests.portal.people.conftest import link_in
 
@@ -69,3 +73,36 @@ def test_an_address_outside_the_municipality_is_refused_where_its_domains_are_kn
     assert page.status_code == 422
     assert "karen@privat.example" in page.text
     assert mail.outbox == []
+
+
+def test_who_asks_again_and_again_is_told_to_wait_and_no_more_is_mailed(client, karen, sent):
+    client.force_login(karen)
+    messages = sent(
+        lambda: [ask(client, f"a{number}@ny.example") for number in range(emails.MOST_A_DAY)]
+    )
+
+    refused = ask(client, "en.mere@ny.example")
+
+    assert len(messages) == 2 * emails.MOST_A_DAY
+    assert refused.status_code == 422
+    assert "Prøv igen i morgen" in refused.text
+    assert "en.mere@ny.example" in refused.text
+    assert not Message.objects.filter(to="en.mere@ny.example").exists()
+
+
+def test_the_next_day_one_may_ask_again(karen, now):
+    for _time in range(emails.MOST_A_DAY):
+        emails.ask_to_change(person=karen, email="karen@ny.example", now=now)
+
+    emails.ask_to_change(person=karen, email="karen@ny.example", now=now + timedelta(days=1))
+
+    assert karen.events.filter(action=emails.ASKED).count() == emails.MOST_A_DAY + 1
+
+
+def test_without_the_limit_any_address_would_be_written_to(karen, now, monkeypatch):
+    monkeypatch.setattr(emails, "MOST_A_DAY", 1_000)
+
+    for _time in range(10):
+        emails.ask_to_change(person=karen, email="offer@ny.example", now=now)
+
+    assert Message.objects.filter(to="offer@ny.example").count() == 10

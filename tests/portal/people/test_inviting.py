@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from measurements.models import Message
 from portal.actions import inviting, tending
 from portal.actions.refusing import Refused
 from portal.models import Invitation, MunicipalityDomain, PersonEvent, Role, User
@@ -192,3 +193,45 @@ def test_without_the_comparison_all_five_would_have_used_it(ellen, invite, right
         return Invitation.objects.filter(pk=invitation.pk).update(used_at=now)
 
     assert sum(use_at_once(invite(ellen), right_now, blind)) == AT_ONCE
+
+
+def test_an_address_is_not_flooded_with_invitations(ellen, anna, invite, right_now):
+    made = invite(ellen)
+    for _time in range(inviting.MOST_TO_ONE - 1):
+        made = inviting.invite_again(invitation=made, by=ellen, now=right_now)
+
+    for by in (ellen, anna):
+        with pytest.raises(Refused, match="nok invitationer"):
+            inviting.invite_again(invitation=made, by=by, now=right_now)
+
+    assert inviting.open_invitations(right_now).get() == made
+    assert Message.objects.filter(to=made.email).count() == inviting.MOST_TO_ONE
+
+
+def test_after_a_day_the_invitation_can_be_sent_again(ellen, invite, right_now):
+    made = invite(ellen)
+    for _time in range(inviting.MOST_TO_ONE - 1):
+        made = inviting.invite_again(invitation=made, by=ellen, now=right_now)
+
+    again = inviting.invite_again(invitation=made, by=ellen, now=right_now + timedelta(days=1))
+
+    assert again.pk != made.pk
+
+
+def test_one_person_sends_only_so_many_in_a_day(ellen, invite, monkeypatch):
+    monkeypatch.setattr(inviting, "MOST_OF_ONE", 2)
+    for number in range(2):
+        invite(ellen, email=f"a{number}@hedensted.example")
+
+    with pytest.raises(Refused, match="2 invitationer"):
+        invite(ellen, email="en.mere@hedensted.example")
+
+
+def test_without_the_limit_an_address_would_be_flooded(ellen, invite, right_now, monkeypatch):
+    monkeypatch.setattr(inviting, "MOST_TO_ONE", 1_000)
+
+    made = invite(ellen)
+    for _time in range(9):
+        made = inviting.invite_again(invitation=made, by=ellen, now=right_now)
+
+    assert Message.objects.filter(to=made.email).count() == 10

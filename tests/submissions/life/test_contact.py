@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from measurements.models import Message
 from submissions import contacts, signed
 from submissions.actions import editions, living, reviewing, sharing
-from submissions.lifecycle import Action, StaleVersion, State
+from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
 
 JETTE = {"contact": "Jette Testesen, tlf. 12 34 56 78", "contact_email": "jette@example.com"}
@@ -146,3 +146,41 @@ def test_whoever_completes_a_bare_title_is_not_shown_the_address_of_its_contact(
 
     assert method.title in form
     assert JETTE["contact_email"] not in form
+
+
+def test_who_changes_it_again_and_again_has_to_wait(method, karen, now):
+    for number in range(living.MOST_OF_ONE_SUBJECT):
+        change(method, karen, now, contact_email=f"a{number}@example.com")
+
+    with pytest.raises(MoveRefused, match="Prøv igen i morgen"):
+        change(method, karen, now, contact_email="offer@example.com")
+
+    assert not Message.objects.filter(to="offer@example.com").exists()
+    change(method, karen, now + timedelta(days=1), contact_email="offer@example.com")
+
+
+def test_a_contact_who_wants_to_be_gone_never_waits(method, karen, now):
+    for number in range(living.MOST_OF_ONE_SUBJECT):
+        change(method, karen, now, contact_email=f"a{number}@example.com")
+
+    living.erase_contact(submission=method, version=method.version, by=karen, now=now)
+
+    assert contacts.who_answers(method) == [karen.email]
+
+
+def test_one_person_is_limited_over_all_they_answer_for(submission_in, karen, now, monkeypatch):
+    monkeypatch.setattr(living, "MOST_OF_ONE_PERSON", 1)
+    change(submission_in(State.PUBLISHED), karen, now)
+
+    with pytest.raises(MoveRefused):
+        change(submission_in(State.PUBLISHED), karen, now)
+
+
+def test_without_the_limit_an_address_would_be_flooded(method, karen, now, monkeypatch):
+    monkeypatch.setattr(living, "MOST_OF_ONE_SUBJECT", 1_000)
+
+    for _time in range(10):
+        change(method, karen, now, contact_email="offer@example.com")
+        change(method, karen, now, contact_email="bo@example.com")
+
+    assert len(told("offer@example.com")) == 20
