@@ -68,7 +68,7 @@ def owned_by(by: Person) -> list[Submission]:
     theirs = Q(author=by.pk)
     if getattr(by, "is_municipality_editor", False):
         home = getattr(by, "home_municipality_id", None)
-        theirs |= Q(municipality=home) | Q(author__home_municipality=home)
+        theirs |= Q(municipality=home) | Q(begun_in=home)
     found = Submission.objects.filter(theirs).select_related("municipality", "author")
     rows = found.prefetch_related("moves").order_by("-changed_at", "-pk")
     return [each for each in rows if owns(by, each)]
@@ -142,12 +142,12 @@ def can_ask(by: Actor | None, submission: Submission) -> bool:
 def _edits_for_its_municipality(by: Person, submission: Submission) -> bool:
     """An editor speaks for what the municipality owns; of what was never sent in, for colleagues'.
 
-    Whoever names a foreign municipality in a draft does not show it to that municipality.
+    Whoever names a foreign municipality in a draft does not show it to that municipality, and
+    whoever moves to another one takes their drafts along for themselves alone.
     """
     if not getattr(by, "is_municipality_editor", False):
         return False
-    home = getattr(by, "home_municipality_id", None)
+    home = home_of(by)
     if submission.was_sent_in:
         return submission.municipality_id == home
-    author = submission.author
-    return author is not None and getattr(author, "home_municipality_id", None) == home
+    return home == submission.begun_in_id == home_of(submission.author)

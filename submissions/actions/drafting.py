@@ -48,7 +48,10 @@ def keep(
 def make_own(*, submission: Submission, by: Person, link: Sender, now: datetime) -> None:
     """A draft begun without an account becomes that of whoever logged in and holds its link."""
     keep_while_typing(
-        Attempt(submission, Action.SAVE, submission.version, link, now), author=by, sender_email=""
+        Attempt(submission, Action.SAVE, submission.version, link, now),
+        author=by,
+        begun_in_id=permissions.home_of(by),
+        sender_email="",
     )
 
 

@@ -1,6 +1,7 @@
 """A next edition of what is public: a draft that begins with the text everybody reads now."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -42,7 +43,7 @@ def begin(*, submission: Submission, by: Actor, now: datetime, address: str = ""
     return draft
 
 
-def _copy(submission: Submission, *, edition: int, now: datetime, **owner: object) -> Submission:
+def _copy(submission: Submission, *, edition: int, now: datetime, **owner: Any) -> Submission:
     """What a form may change is taken over; where it stands and who answered for it is not."""
     draft = Submission.objects.create(
         kind=submission.kind,
@@ -53,6 +54,7 @@ def _copy(submission: Submission, *, edition: int, now: datetime, **owner: objec
         key=uuid4(),
         created_at=now,
         changed_at=now,
+        begun_in_id=permissions.home_of(owner.get("author")),
         **owner,
         **_content_of(submission),
     )

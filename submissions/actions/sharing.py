@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -170,16 +171,17 @@ def withdraw(
 
 
 def _create(
-    kind: str, key: UUID, content: Content, *, state: State, now: datetime, **owner: object
+    kind: str, key: UUID, content: Content, *, state: State, now: datetime, **owner: Any
 ) -> tuple[Submission, bool]:
     """A new submission, or the one that the same form made before."""
     assert state in lifecycle.INITIAL
     columns = _columns(kind, content)
+    home = permissions.home_of(owner.get("author"))
     try:
         with transaction.atomic():
             submission = Submission.objects.create(
                 kind=kind, key=key, state=state, created_at=now, changed_at=now,
-                replaces=content.replaces, **owner, **columns,
+                replaces=content.replaces, begun_in_id=home, **owner, **columns,
             )  # fmt: skip
     except IntegrityError:
         earlier = Submission.objects.filter(key=key).first()

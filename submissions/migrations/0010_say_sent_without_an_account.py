@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('submissions', '0009_judging'),
+        ("submissions", "0009_judging"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='move',
-            name='action',
-            field=models.CharField(choices=[('save', 'Gemt'), ('submit', 'Sendt ind'), ('ask', 'Sendt ind uden konto'), ('confirm', 'E-mailadresse bekræftet'), ('return', 'Sendt tilbage'), ('publish', 'Offentliggjort'), ('reject', 'Afvist'), ('withdraw', 'Trukket tilbage'), ('correct', 'Rettet af redaktionen'), ('replace', 'Afløst'), ('merge', 'Lagt sammen'), ('affirm', 'Bekræftet som stadig i brug'), ('stop', 'Meldt stoppet'), ('contact', 'Kontakt skiftet'), ('erase', 'Personoplysninger slettet')], max_length=10),
+            model_name="move",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("save", "Gemt"),
+                    ("submit", "Sendt ind"),
+                    ("ask", "Sendt ind uden konto"),
+                    ("confirm", "E-mailadresse bekræftet"),
+                    ("return", "Sendt tilbage"),
+                    ("publish", "Offentliggjort"),
+                    ("reject", "Afvist"),
+                    ("withdraw", "Trukket tilbage"),
+                    ("correct", "Rettet af redaktionen"),
+                    ("replace", "Afløst"),
+                    ("merge", "Lagt sammen"),
+                    ("affirm", "Bekræftet som stadig i brug"),
+                    ("stop", "Meldt stoppet"),
+                    ("contact", "Kontakt skiftet"),
+                    ("erase", "Personoplysninger slettet"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

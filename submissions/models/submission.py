@@ -100,6 +100,14 @@ class Submission(models.Model):
         on_delete=models.PROTECT,
         related_name="submissions",
     )
+    # Where the author worked when it was begun: until it is sent in, it is also that place's.
+    begun_in = models.ForeignKey(
+        "measurements.Municipality",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     sender_email = models.EmailField(_("afsenders e-mailadresse"), blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
