@@ -17,7 +17,7 @@ def where_their_authors_work(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("measurements", "0005_limits_for_strangers"),
-        ("submissions", "0010_say_sent_without_an_account"),
+        ("submissions", "0011_following_municipalities"),
     ]
 
     operations = [
