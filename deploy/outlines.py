@@ -32,11 +32,11 @@ ITS_SPELLING = {
     "Høje-Taastrup": "Høje Taastrup",
     "Nordfyns": "Nordfyn",
 }
-WIDTH = 1000
-TOLERANCE = 0.6  # units that a line may be moved
-SMALLEST = 2.0  # square units of an island that is drawn
+WIDTH = 2000
+TOLERANCE = 1.0  # units that a line may be moved
+SMALLEST = 8.0  # square units of an island that is drawn
 CURVE = (0.25, 0.5, 0.75, 1.0)  # where a curve is cut into straight lines
-BORNHOLM, AROUND = "0400", 14  # units from the island to the frame of its inset
+BORNHOLM, AROUND = "0400", 28  # units from the island to the frame of its inset
 
 
 class CannotDraw(Exception):
@@ -71,7 +71,7 @@ def drawing(script: str, *, names: dict[str, str]) -> dict[str, object]:
     """
     outlines = _outlines(script)
     _check(outlines, names)
-    shapes = _in_picture({each.code: _shape(each.path) for each in outlines})
+    shapes = _in_picture({each.code: shape_of(each.path) for each in outlines})
     height = max(shape.bounds[3] for shape in shapes.values())
     left, top, right, bottom = (round(edge) for edge in shapes[BORNHOLM].bounds)
     return {
@@ -108,7 +108,7 @@ def _check(outlines: Sequence[Outline], names: dict[str, str]) -> None:
             raise CannotDraw(f"{each.code} is {each.name} in the package and {name} on the site")
 
 
-def _shape(path: str) -> BaseGeometry:
+def shape_of(path: str) -> BaseGeometry:
     """The area within the rings of a path; a ring inside another is a hole."""
     shape: BaseGeometry = Polygon()
     for ring in Drawing(path).as_subpaths():
@@ -134,13 +134,13 @@ def _in_picture(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
 
 
 def _path(shape: BaseGeometry) -> str:
-    """The shape as an SVG path of whole units; islands too small to be seen are left out."""
+    """The shape as an SVG path of whole units; what is too small to be seen is left out."""
     parts = [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, Polygon)]
-    shown = [part for part in parts if part.area >= SMALLEST]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     return "".join(
         _ring([(round(x), round(y)) for x, y in ring.coords])
-        for part in shown
-        for ring in (part.exterior, *part.interiors)
+        for ring in rings
+        if Polygon(ring).area >= SMALLEST
     )
 
 

@@ -6,6 +6,7 @@ point, since a template would write them with a comma.
 """
 
 from measurements.charts.caterpillar import Caterpillar, caterpillar, history
+from measurements.charts.country import Country, country
 from measurements.charts.places import PlacesChart, places_chart
 from measurements.charts.slope import Slope, SlopeChart, slope_chart
 from measurements.charts.trend import TrendChart, trend_chart
@@ -13,6 +14,7 @@ from measurements.charts.waterfall import Part, WaterfallChart, waterfall_chart
 
 __all__ = [
     "Caterpillar",
+    "Country",
     "Part",
     "PlacesChart",
     "Slope",
@@ -20,6 +22,7 @@ __all__ = [
     "TrendChart",
     "WaterfallChart",
     "caterpillar",
+    "country",
     "history",
     "places_chart",
     "slope_chart",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from measurements.charts import Caterpillar, TrendChart, caterpillar, trend_chart
+from measurements.charts import Caterpillar, Country, TrendChart, caterpillar, country, trend_chart
 from measurements.presenters import (
     calculation,
     comparable,
@@ -32,6 +32,7 @@ class RoundPage:
     fastest: ListOfPlaces
     slowest: ListOfPlaces
     about_lists: tuple[str, ...]
+    country: Country
     chart: Caterpillar | None
     table: ResultTable
     trend: Trend
@@ -53,6 +54,7 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
         fastest=_list(measured, previous, "fastest"),
         slowest=_list(measured, previous, "slowest"),
         about_lists=tuple(_about_lists(measured, previous)),
+        country=country(measured.results),
         chart=caterpillar(measured.results),
         table=table.of(measured, sort=sort),
         trend=trend.of(cohorts),
