@@ -3,10 +3,17 @@
 `measure` finds, `release` decides what of it may be known; only what it gives can be written down.
 """
 
-from measurements.engine.disclosure import POLICY, Policy, Released, audit, release
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from measurements.engine.errors import DataError, Fault
 from measurements.engine.measure import measure
 from measurements.engine.spec import METHOD, Spec
+
+if TYPE_CHECKING:
+    from measurements.engine.disclosure.policy import POLICY, Policy
+    from measurements.engine.disclosure.release import audit, release
+    from measurements.engine.disclosure.released import Released
 
 __all__ = [
     "METHOD",
@@ -20,3 +27,10 @@ __all__ = [
     "measure",
     "release",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """The attack needs scipy: it is imported where something is released, and not in web processes."""
+    if name in __all__:
+        return getattr(import_module("measurements.engine.disclosure"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -17,36 +17,11 @@ from measurements.engine.expected import reached_by
 from measurements.engine.hazard import HazardFit
 from measurements.engine.kaplan_meier import Curve, kaplan_meier
 from measurements.engine.labour_market import LabourMarket
+from measurements.engine.outcome import Cohort, Share
 from measurements.engine.table import SpellTable
 
 YEARS = (1, 2, 3, 4, 5, 6)
 NOT_FOLLOWED = "not_followed"
-
-
-@dataclass(frozen=True)
-class Share:
-    """Share (0 .. 1) in work or education after `years` years; None with a reason.
-
-    reached  how many were seen to get there; never published
-    """
-
-    years: int
-    actual: float | None
-    low: float | None
-    high: float | None
-    expected: float | None
-    reason: str | None = None
-    reached: int | None = None
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """People with a permit from the first to the last year (the same year unless pooled)."""
-
-    permit_year: int
-    permit_year_last: int
-    people: int
-    shares: tuple[Share, ...]
 
 
 def national_cohorts(table: SpellTable, *, level: float) -> tuple[Cohort, ...]:

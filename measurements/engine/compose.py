@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from measurements.engine.cohorts import Cohort
 from measurements.engine.errors import Fault, warning
 from measurements.engine.estimate import Estimate
 from measurements.engine.findings import Evidence, Places
 from measurements.engine.municipal import municipality
 from measurements.engine.national import national
-from measurements.engine.outcome import Outcome
+from measurements.engine.outcome import Cohort, Outcome
 from measurements.engine.spec import METHOD, Spec
 
 

@@ -12,10 +12,10 @@ result beside the one that was published.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
 
 from measurements.engine import many_tests, shrinkage
 from measurements.engine.many_tests import Line
@@ -163,7 +163,7 @@ def _road(row: Row) -> Road:
 
 
 def _interval(row: Row, level: float) -> Interval:
-    z = float(norm.ppf((1 + level) / 2))
+    z = NormalDist().inv_cdf((1 + level) / 2)
     return Interval(
         se=row["se"],
         z=z,

@@ -1,26 +1,25 @@
-"""The one public function: spells and labour market in, outcome out."""
+"""The one public function: spells and labour market in, outcome out.
 
-from collections.abc import Iterable
+What measures is imported when somebody measures. A web process shows what was measured, and pandas
+and scipy would take the better part of its memory.
+"""
 
-import pandas as pd
-from threadpoolctl import threadpool_limits
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
-from measurements.engine import cohorts
-from measurements.engine.compose import compose
-from measurements.engine.estimate import Progress, estimate
-from measurements.engine.findings import Evidence, Places
 from measurements.engine.outcome import Outcome
 from measurements.engine.spec import Spec
-from measurements.engine.spells import read_spells
-from measurements.engine.table import SpellTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def measure(
-    spells: pd.DataFrame | Iterable[pd.DataFrame],
-    labour_market: pd.DataFrame | None = None,
+    spells: "pd.DataFrame | Iterable[pd.DataFrame]",
+    labour_market: "pd.DataFrame | None" = None,
     spec: Spec | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Outcome:
     """Measure every municipality of the spells, or raise a DataError that names every fault.
 
@@ -29,38 +28,9 @@ def measure(
     progress       called with a stage (reading, fitting, means, uncertainty, ranking, cohorts,
                    done) and the share of that stage that is done
     """
-    spec, tell = spec or Spec(), progress or _silent
-    tell("reading", 0.0)
-    parts = [spells] if isinstance(spells, pd.DataFrame) else spells
-    table = read_spells(parts, separate_sexes=spec.sexes == "separate")
-    # One thread for the small matrices: more are slower, and could change the last digits.
-    with threadpool_limits(1, user_api="blas"):
-        return measure_table(table, labour_market, spec, progress=tell)
+    from measurements.engine.measuring import measure_spells
 
-
-def measure_table(
-    table: SpellTable, labour_market: pd.DataFrame | None, spec: Spec, *, progress: Progress
-) -> Outcome:
-    """The same, for spells already read."""
-    found = estimate(table, labour_market, spec, progress=progress)
-    evidence = Evidence.of(found, spec)
-    progress("uncertainty", 1.0)
-    places = Places.of(found, evidence, spec)
-    progress("ranking", 1.0)
-    municipal = cohorts.municipal_cohorts(
-        found.people,
-        found.labour,
-        found.fit,
-        end=cohorts.end_of_data(table),
-        effects=found.effects_expected,
-        minimum=spec.minimum_shown,
-        level=spec.level,
-    )
-    country = cohorts.national_cohorts(table, level=spec.level)
-    progress("cohorts", 1.0)
-    result = compose(found, evidence, places, spec, country=country, municipal=municipal)
-    progress("done", 1.0)
-    return result
+    return measure_spells(spells, labour_market, spec or Spec(), progress=progress or _silent)
 
 
 def _silent(stage: str, share: float) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from measurements.engine import cohorts, funnel, outcome, ranking
+from measurements.engine import funnel, outcome, ranking
 from measurements.engine.estimate import Estimate
 from measurements.engine.findings import Evidence, Places
 from measurements.engine.standing import UNMEASURED, WITHHELD
@@ -17,7 +17,7 @@ def municipality(
     found: Estimate,
     evidence: Evidence,
     places: Places | None,
-    shares: tuple[cohorts.Cohort, ...],
+    shares: tuple[outcome.Cohort, ...],
 ) -> outcome.Municipality:
     """Municipality number j: everything, or what its standing leaves. The few are counted too."""
     code, reason = found.table.municipalities[j], evidence.standing.reasons[j]

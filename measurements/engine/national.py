@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from measurements.engine import cohorts, funnel, outcome, ranking, spread
+from measurements.engine import funnel, outcome, ranking, spread
 from measurements.engine.estimate import Estimate
 from measurements.engine.findings import Evidence, Places
 from measurements.engine.layout import Term
@@ -13,7 +13,7 @@ from measurements.engine.table import Factor, SpellTable
 
 
 def national(
-    found: Estimate, evidence: Evidence, places: Places | None, shares: tuple[cohorts.Cohort, ...]
+    found: Estimate, evidence: Evidence, places: Places | None, shares: tuple[outcome.Cohort, ...]
 ) -> outcome.National:
     """Totals and model of all municipalities; distances and funnel among the ranked, if any."""
     table, received = found.table, found.table.received

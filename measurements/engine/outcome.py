@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
-from measurements.engine.cohorts import Cohort
 from measurements.engine.errors import Fault
 from measurements.engine.spec import Spec
 
@@ -73,6 +72,32 @@ class Funnel:
     overdispersion: float
     between_variance: float
     points: tuple[FunnelPoint, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """Share (0 .. 1) in work or education after `years` years; None with a reason.
+
+    reached  how many were seen to get there; never published
+    """
+
+    years: int
+    actual: float | None
+    low: float | None
+    high: float | None
+    expected: float | None
+    reason: str | None = None
+    reached: int | None = None
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """People with a permit from the first to the last year (the same year unless pooled)."""
+
+    permit_year: int
+    permit_year_last: int
+    people: int
+    shares: tuple[Share, ...]
 
 
 @dataclass(frozen=True)

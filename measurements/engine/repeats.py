@@ -16,10 +16,9 @@ few names repeat.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import comb, sqrt
 
 import numpy as np
-from scipy.stats import hypergeom
 
 from measurements.engine.pairing import End, Measured, Pair
 
@@ -67,14 +66,23 @@ def by_lot(
     in_both  municipalities ranked in both rounds. Only they can repeat: the earlier list holds a
              hypergeometric number of them, and the later list holds some of those.
     """
-    could = np.arange(length_before + 1)
-    counts = np.arange(min(length, length_before) + 1)
-    chance_could = hypergeom(ranked_before, in_both, length_before).pmf(could)
-    chance = np.zeros(len(counts))
-    for number, weight in zip(could, chance_could, strict=True):
+    chance = np.zeros(min(length, length_before) + 1)
+    for could in range(length_before + 1):
+        weight = _hypergeometric(could, ranked_before, in_both, length_before)
         if weight > 0:
-            chance += weight * hypergeom(ranked, number, length).pmf(counts)
+            chance += [
+                weight * _hypergeometric(number, ranked, could, length)
+                for number in range(len(chance))
+            ]
     return _expectation(chance, level)
+
+
+def _hypergeometric(number: int, population: int, marked: int, drawn: int) -> float:
+    """Chance of `number` marked ones among those drawn. Exact whole numbers, divided once."""
+    if number > marked or drawn - number > population - marked:
+        return 0.0
+    ways = comb(marked, number) * comb(population - marked, drawn - number)
+    return ways / comb(population, drawn)
 
 
 @dataclass(frozen=True, slots=True)

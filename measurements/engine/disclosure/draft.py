@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from measurements.engine import cohorts, outcome, standing
+from measurements.engine import outcome, standing
 from measurements.engine.disclosure.policy import Policy
 from measurements.engine.disclosure.rounding import interval, part_of, rounded
 from measurements.engine.errors import Fault, warning
@@ -135,7 +135,7 @@ class _Drawer:
             "ratio_high": plain(float(high[0]) / raw.expected_events),
         }
 
-    def _cohort(self, raw: cohorts.Cohort, code: str) -> Json:
+    def _cohort(self, raw: outcome.Cohort, code: str) -> Json:
         scale = self.policy.rounding if code else self.policy.scales[self.withheld.people]
         people = rounded(raw.people, to=scale)
         item = Item("cohort", code, raw.permit_year)
@@ -145,7 +145,7 @@ class _Drawer:
         shares = [self._share(share, raw, people, code) for share in raw.shares]
         return plain(raw) | {"people": people, "shares": shares}
 
-    def _share(self, raw: cohorts.Share, cohort: cohorts.Cohort, people: int, code: str) -> Json:
+    def _share(self, raw: outcome.Share, cohort: outcome.Cohort, people: int, code: str) -> Json:
         if raw.actual is None or raw.reached is None:
             return _public(raw)
         part = part_of(raw.actual, people=people, rounding=self.policy.rounding)
@@ -171,11 +171,11 @@ class _Drawer:
         return _public(raw) | {"reason": None}
 
 
-def _without(raw: cohorts.Share) -> Json:
+def _without(raw: outcome.Share) -> Json:
     """A share that was followed and is not told."""
     if raw.reason is not None:
         return _public(raw)
-    return _public(cohorts.Share(raw.years, None, None, None, None, SMALL_CELL))
+    return _public(outcome.Share(raw.years, None, None, None, None, SMALL_CELL))
 
 
 def _public(raw: Any) -> Json:
