@@ -39,12 +39,12 @@ def ask() -> None:
     from django.db import connection
 
     first = _milliseconds(_search, "praktik")  # reads the word list, once for each process
-    milliseconds = [_milliseconds(_search, typed) for typed in _questions()]
+    milliseconds = [_milliseconds(_search, typed) for typed in questions()]
     found = {"milliseconds": milliseconds, "first": first, "one_more": _one_more()}
     if connection.vendor == "postgresql":
         _prepare_full_text()
-        found["full_text_and"] = [_milliseconds(_full_text, q, " ") for q in _questions()]
-        found["full_text_or"] = [_milliseconds(_full_text, q, " or ") for q in _questions()]
+        found["full_text_and"] = [_milliseconds(_full_text, q, " ") for q in questions()]
+        found["full_text_or"] = [_milliseconds(_full_text, q, " or ") for q in questions()]
     _print(cpu=[time.process_time()], wall=[sum(milliseconds) / 1000], **found)
 
 
@@ -53,7 +53,7 @@ def publish(documents: int) -> None:
     from submissions.lifecycle import State
     from submissions.models import Kind, Submission
 
-    texts = _texts(documents)
+    texts = made_up_texts(documents)
     for first in range(1, documents + 1, 1_000):
         Submission.objects.bulk_create(
             Submission(
@@ -73,7 +73,7 @@ def publish(documents: int) -> None:
         )
 
 
-def _texts(documents: int) -> Iterator[tuple[str, str]]:
+def made_up_texts(documents: int) -> Iterator[tuple[str, str]]:
     chance = random.Random(20261101)
     words = _vocabulary(chance)
     weights = list(itertools.accumulate(1 / rank for rank in range(1, len(words) + 1)))
@@ -94,12 +94,12 @@ def _vocabulary(chance: random.Random) -> list[str]:
     return own + chance.sample(sorted(known - set(own)), WORDS - len(own))
 
 
-def _questions() -> list[str]:
+def questions() -> list[str]:
     """What practitioners type, and as often two words drawn as the texts are."""
     from tests.submissions.search import practice
 
     asked = [q.typed for half in (False, True) for q in practice.queries(held_out=half)]
-    drawn = [title.rsplit(" ", 3)[0] for title, _text in _texts(QUESTIONS)]
+    drawn = [title.rsplit(" ", 3)[0] for title, _text in made_up_texts(QUESTIONS)]
     return [*asked, *drawn][:QUESTIONS]
 
 
