@@ -60,9 +60,14 @@ def municipality_figures(results: Sequence[MunicipalityResult]) -> MunicipalityF
     return MunicipalityFigures(
         places=_places(newest),
         road=_road(newest),
-        history=history(results[::-1]),
+        history=history([each for each in reversed(results) if _are_alike(each, newest)]),
         cohorts=trend.of(cohorts) if cohorts else None,
     )
+
+
+def _are_alike(one: MunicipalityResult, other: MunicipalityResult) -> bool:
+    """Simulated and real figures are never drawn as one development."""
+    return one.round.simulated == other.round.simulated
 
 
 def _places(result: MunicipalityResult) -> Places | None:
