@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from measurements import published as results
 from measurements import retention, sentences
@@ -76,6 +77,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "adoptions": practice.adoptions_by(found.code),
             "learn": match_page.learn_from(matches.learn_from(found)),
             "call": is_fast,
+            "embed_url": settings.BASE_URL + reverse("municipality-embedded", args=[slug]),
         },
     )
 

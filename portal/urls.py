@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal import api_guide, health, pages, people
+from portal import api_guide, elsewhere, health, pages, people
 
 # Who is known to a broker, and second factors, change by verbs and by their owners: never by a form
 # of the admin, where one row moved would give somebody else's account away.
@@ -32,6 +32,14 @@ urlpatterns += i18n_patterns(
     path("", pages.home, name="home"),
     path("kommuner/", pages.municipalities, name="municipalities"),
     path("kommuner/<slug:slug>/", pages.municipality, name="municipality"),
+    path(
+        "kommuner/<slug:slug>/resultat.pdf", elsewhere.municipality_sheet, name="municipality-sheet"
+    ),
+    path(
+        "kommuner/<slug:slug>/indlejret/",
+        elsewhere.municipality_embedded,
+        name="municipality-embedded",
+    ),
     path("maalinger/<slug:slug>/metoder/", pages.round_practices, name="round-practices"),
     path(
         "maalinger/<slug:slug>/udgave/<int:number>/metoder/",

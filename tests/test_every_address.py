@@ -81,7 +81,11 @@ ROWS = {
     "explained": Row(PEOPLE, by="nowhere", may_miss=True),
     **dict.fromkeys(("compare", "comparison", "comparison-csv", "version-changes"), ELSEWHERE),
     **dict.fromkeys(
-        ("municipality", "learn-from", "api-municipality", "follow-municipality"), public("place")
+        (
+            *("municipality", "learn-from", "api-municipality", "follow-municipality"),
+            *("municipality-sheet", "municipality-embedded"),
+        ),
+        public("place"),
     ),
     "api-learn-from": public("place"),
     "method-version": public("method"),

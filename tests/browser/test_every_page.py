@@ -12,9 +12,18 @@ ROLES = {
     "administrator": "administrator@demo.example",
 }
 NO_PAGES = ("/en/", "/api/v1/", "/api/schema/")
-FILES = (".csv", ".xlsx", ".json", "/pdf/")
+FILES = (".csv", ".xlsx", ".json", "/pdf/", ".pdf")
 # What every round, every municipality of it and every pair of rounds has.
-PARTS = ("/segl/", "/udgaver/", "/foelg/", "/metoder/", "/sammenlign/", "/saadan/", "/laer-af/")
+PARTS = (
+    "/segl/",
+    "/udgaver/",
+    "/foelg/",
+    "/metoder/",
+    "/sammenlign/",
+    "/saadan/",
+    "/laer-af/",
+    "/indlejret/",
+)
 # One of a kind is enough of pages that differ only in their subject.
 KINDS = (
     "/kommuner/",
