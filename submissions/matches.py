@@ -71,6 +71,11 @@ def learn_from(
     return Found(municipality, weights, newest, answer, places, methods)
 
 
+def similar_to(code: str, *, newest: measured.PublishedRound) -> frozenset[str] | None:
+    """Codes of those that work under similar conditions; None where the round cannot tell."""
+    return matching.similar_to(code, measured=[each.seen for each in _places(newest).values()])
+
+
 def _places(newest: measured.PublishedRound) -> dict[str, Place]:
     """In Danish alphabetical order, which decides among equals."""
     names = {result.municipality.code: result.municipality.name for result in newest.results}

@@ -193,6 +193,16 @@ def learn_from(
     return Answer(tuple(nearest_first), is_comparable=True)
 
 
+def similar_to(code: str, *, measured: Iterable[Measured]) -> frozenset[str] | None:
+    """Codes of the others within LIMIT; None where the round does not show the conditions here."""
+    places = {each.code: each for each in measured}
+    asking = places.pop(code, None)
+    if asking is None or asking.conditions is None:
+        return None
+    near = ((other.code, distance_between(asking, other)) for other in places.values())
+    return frozenset(code for code, apart in near if apart and apart.months <= LIMIT)
+
+
 def distance_between(
     one: Measured, other: Measured, *, weights: Weights = AS_THE_MODEL_SAYS
 ) -> Distance | None:

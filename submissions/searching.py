@@ -4,18 +4,17 @@ Every text that is found is looked up once more among what is public now, so tha
 corrected text is not shown in the moment before the index has followed.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from measurements import published as measured
-from submissions import lexicon, searchable
+from submissions import lexicon, narrowing, searchable
 from submissions.models import SearchDocument, SearchTerm, Sort
+from submissions.narrowing import Counts, Filters, Hit, Places
 from submissions.search import passages, ranking
 from submissions.search.folding import fold
 from submissions.search.passages import Passage
@@ -30,24 +29,8 @@ _PAGES = {
 DEPTH = 120  # documents that are weighed against each other; of a common term, the best so many
 _ATTRIBUTES = (
     *("id", "key", "subject", "stamp", "sort", "year"),
-    *("municipalities", "target_groups", "topics"),
+    *("municipalities", "target_groups", "topics", "submission__stage"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the results are narrowed to. Empty: everything."""
-
-    sort: str = ""
-    topic: str = ""
-    target_group: str = ""
-    municipality: str = ""  # code
-    like: str = ""  # code: municipalities of the same region as this one
-    faster: bool = False  # only of municipalities that are faster than expected, or among the ten
-    year: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +60,13 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many results each filter would leave, given the others."""
-
-    sorts: Mapping[str, int] = field(default_factory=dict)
-    topics: Mapping[str, int] = field(default_factory=dict)
-    target_groups: Mapping[str, int] = field(default_factory=dict)
-    municipalities: Mapping[str, int] = field(default_factory=dict)
-    years: Mapping[int, int] = field(default_factory=dict)
-    faster: int = 0
-    like: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     question: Question
     results: tuple[Result, ...]  # of the part asked for
     total: int
     is_cut: bool  # there are more: the total is the least there are
     counts: Counts
+    like_is_region: bool  # the newest round cannot tell who works under similar conditions
 
 
 def search(
@@ -110,64 +81,39 @@ def search(
     filters = filters or Filters()
     question = lexicon.reader(lexicon.state()).read(typed, mend=mend)
     weighed = _weighed(question, SearchTerm.objects.all())
-    places = _Places(filters.like)
-    counts = _counts(weighed.hits, filters, places)
+    places = Places(filters.like)
+    hits = weighed.hits
     if filters and weighed.is_cut:  # what passes may lie deeper than the best of all
-        weighed = _weighed(question, SearchTerm.objects.filter(_condition(filters, places)))
-    passing = _passing(weighed.hits, filters, places)
+        deep = SearchTerm.objects.filter(narrowing.condition(filters, places))
+        weighed = _weighed(question, deep)
+        hits = _joined(weighed.hits, hits)
+    passing = narrowing.passing(weighed.hits, filters, places)
     return Answer(
         question=question,
         results=tuple(_results(passing[offset : offset + limit], question, weighed.postings)),
         total=len(passing),
         is_cut=weighed.is_cut,
-        counts=counts,
+        counts=narrowing.counts(hits, filters, places),
+        like_is_region=places.are_of_region,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A subject that answers, by the best of its documents."""
+def warm_up() -> None:
+    """Read at the start of a process what the first question would have to wait for.
 
-    document: int
-    key: str
-    sort: str
-    year: int | None
-    municipalities: frozenset[str]
-    target_groups: frozenset[str]
-    topics: frozenset[str]
-    score: float
-
-
-@dataclass
-class _Places:
-    """Municipalities by what the filters ask of them; looked up only when asked."""
-
-    like: str
-
-    @cached_property
-    def fast(self) -> frozenset[str]:
-        newest = measured.newest_computed_round()
-        return (
-            frozenset(r.municipality.code for r in newest.results if r.is_fast)
-            if newest
-            else frozenset()
-        )
-
-    @cached_property
-    def alike(self) -> frozenset[str]:
-        """The municipalities of the same region, without the one itself."""
-        own = measured.municipality(code=self.like) if self.like else None
-        if own is None:
-            return frozenset()
-        everywhere = measured.municipalities()
-        return frozenset(p.code for p in everywhere if p.region == own.region) - {own.code}
+    Reading a word fills what the word list keeps; a question with a slip fetches the vocabulary.
+    """
+    now = lexicon.state()
+    reads = lexicon.reader(now)
+    reads.normaliser.word("virksomhedspraktik")
+    reads.lexicon.speller()
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     """What answers, the best first; `is_cut`: there may be more than was weighed."""
 
-    hits: Sequence[_Hit]
+    hits: Sequence[Hit]
     postings: ranking.Postings
     is_cut: bool
 
@@ -187,6 +133,11 @@ def _weighed(question: Question, among: QuerySet[SearchTerm]) -> _Weighed:
     return _Weighed(_public_hits(answers), postings, is_cut)
 
 
+def _joined(some: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:
+    """Each subject once: what a filter would leave is counted in both."""
+    return list({hit.key: hit for hit in (*others, *some)}.values())
+
+
 def _best_of(term: str, among: QuerySet[SearchTerm]) -> dict[int, int]:
     """The documents in which a common term weighs most."""
     best = among.filter(term=term).order_by("-weight", "document_id")
@@ -200,12 +151,12 @@ def _by_term(rows: QuerySet[SearchTerm]) -> dict[str, dict[int, int]]:
     return found
 
 
-def _public_hits(answers: Sequence[ranking.Answer]) -> list[_Hit]:
+def _public_hits(answers: Sequence[ranking.Answer]) -> list[Hit]:
     """One hit for each subject that is public as it was indexed; the best first."""
     scores = {each.document: each.score for each in answers}
     rows = SearchDocument.objects.filter(searchable.IS_PUBLIC, pk__in=scores).values(*_ATTRIBUTES)
     stamps = _stamps_of_rounds() if any(row["sort"] == Sort.ROUND for row in rows) else {}
-    best: dict[str, _Hit] = {}
+    best: dict[str, Hit] = {}
     for row in rows:
         subject = row["subject"]
         if row["sort"] == Sort.ROUND and stamps.get(subject) != row["stamp"]:
@@ -220,13 +171,13 @@ def _stamps_of_rounds() -> dict[str, str]:
     return {f"maaling/{r.slug}": searchable.stamp_of_round(r) for r in measured.rounds()}
 
 
-def _order(hit: _Hit) -> tuple[float, str]:
+def _order(hit: Hit) -> tuple[float, str]:
     """By score; equals by their key, which a rebuild does not change."""
     return (-hit.score, hit.key)
 
 
-def _hit(row: Mapping[str, Any], score: float) -> _Hit:
-    return _Hit(
+def _hit(row: Mapping[str, Any], score: float) -> Hit:
+    return Hit(
         document=row["id"],
         key=row["key"],
         sort=row["sort"],
@@ -234,6 +185,7 @@ def _hit(row: Mapping[str, Any], score: float) -> _Hit:
         municipalities=_between_strokes(row["municipalities"]),
         target_groups=_between_strokes(row["target_groups"]),
         topics=_between_strokes(row["topics"]),
+        stage=row["submission__stage"] or "",
         score=score,
     )
 
@@ -242,82 +194,8 @@ def _between_strokes(text: str) -> frozenset[str]:
     return frozenset(part for part in text.split("|") if part)
 
 
-def _passing(
-    hits: Sequence[_Hit], filters: Filters, places: _Places, *, but: str = ""
-) -> list[_Hit]:
-    """Those that pass every filter, or every one but the one named."""
-    tests = [test for name, test in _tests(filters, places).items() if name != but]
-    return [hit for hit in hits if all(test(hit) for test in tests)]
-
-
-def _tests(filters: Filters, places: _Places) -> dict[str, Callable[[_Hit], bool]]:
-    tests: dict[str, Callable[[_Hit], bool]] = {}
-    if filters.sort:
-        tests["sort"] = lambda hit: hit.sort == filters.sort
-    if filters.topic:
-        tests["topic"] = lambda hit: filters.topic in hit.topics
-    if filters.target_group:
-        tests["target_group"] = lambda hit: filters.target_group in hit.target_groups
-    if filters.municipality:
-        tests["municipality"] = lambda hit: filters.municipality in hit.municipalities
-    if filters.like:
-        tests["like"] = lambda hit: bool(hit.municipalities & places.alike)
-    if filters.faster:
-        tests["faster"] = lambda hit: bool(hit.municipalities & places.fast)
-    if filters.year is not None:
-        tests["year"] = lambda hit: hit.year == filters.year
-    return tests
-
-
-def _condition(filters: Filters, places: _Places) -> Q:
-    """The same filters for the database, where there are too many to weigh them all."""
-    condition = Q()
-    if filters.sort:
-        condition &= Q(document__sort=filters.sort)
-    if filters.topic:
-        condition &= Q(document__topics__contains=f"|{filters.topic}|")
-    if filters.target_group:
-        condition &= Q(document__target_groups__contains=f"|{filters.target_group}|")
-    if filters.municipality:
-        condition &= _of_any([filters.municipality])
-    if filters.like:
-        condition &= _of_any(places.alike)
-    if filters.faster:
-        condition &= _of_any(places.fast)
-    if filters.year is not None:
-        condition &= Q(document__year=filters.year)
-    return condition
-
-
-def _of_any(codes: Iterable[str]) -> Q:
-    found = Q(pk__in=[])
-    for code in sorted(codes):
-        found |= Q(document__municipalities__contains=f"|{code}|")
-    return found
-
-
-def _counts(hits: Sequence[_Hit], filters: Filters, places: _Places) -> Counts:
-    """Each filter is counted among what the others leave."""
-
-    def left(but: str) -> list[_Hit]:
-        return _passing(hits, filters, places, but=but)
-
-    def count(but: str, values: Callable[[_Hit], Iterable[str]]) -> dict[str, int]:
-        return dict(Counter(value for hit in left(but) for value in values(hit)))
-
-    return Counts(
-        sorts=count("sort", lambda hit: [hit.sort]),
-        topics=count("topic", lambda hit: hit.topics),
-        target_groups=count("target_group", lambda hit: hit.target_groups),
-        municipalities=count("municipality", lambda hit: hit.municipalities),
-        years=dict(Counter(hit.year for hit in left("year") if hit.year)),
-        faster=sum(bool(hit.municipalities & places.fast) for hit in left("faster")),
-        like=sum(bool(hit.municipalities & places.alike) for hit in left("like")),
-    )
-
-
 def _results(
-    hits: Sequence[_Hit], question: Question, postings: ranking.Postings
+    hits: Sequence[Hit], question: Question, postings: ranking.Postings
 ) -> Iterable[Result]:
     texts = SearchDocument.objects.in_bulk([hit.document for hit in hits])
     for hit in hits:
@@ -327,7 +205,7 @@ def _results(
 
 
 def _result(
-    hit: _Hit, document: SearchDocument, question: Question, by: Mapping[str, Reason]
+    hit: Hit, document: SearchDocument, question: Question, by: Mapping[str, Reason]
 ) -> Result:
     title = passages.marked(lexicon.normaliser(), document.title, by)
     passage = passages.best_passage(lexicon.normaliser(), document.text, by)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from measurements import published as measured
-from submissions.models import Sort
+from submissions.models import Sort, Stage
+from submissions.narrowing import Filters
 from submissions.search.passages import Passage
 from submissions.search.question import Reason
-from submissions.searching import Answer, Filters, Result, Why
+from submissions.searching import Answer, Result, Why
 from submissions.subject_words import TARGET_GROUPS, TOPICS
 
 
@@ -53,29 +55,31 @@ def lines(results: Iterable[Result]) -> list[Line]:
 def choices(answer: Answer, filters: Filters) -> list[Choice]:
     """The filters with the number of results behind each, leaving out those that would find none."""
     counts = answer.counts
+    choice = partial(_choice, is_cut=answer.is_cut)
     places = measured.municipalities()
     sorts = {sort.value: str(sort.label) for sort in Sort}
     years = {str(year): str(year) for year in sorted(counts.years, reverse=True)}
     slugs = {place.slug: counts.municipalities.get(place.code, 0) for place in places}
     chosen = {place.code: place.slug for place in places}
     return [
-        _choice("slags", _("Slags"), sorts, counts.sorts, filters.sort),
-        _choice("emne", _("Emne"), TOPICS, counts.topics, filters.topic),
-        _choice(
+        choice("slags", _("Slags"), sorts, counts.sorts, filters.sort),
+        choice("emne", _("Emne"), TOPICS, counts.topics, filters.topic),
+        choice(
             "maalgruppe",
             _("Målgruppe"),
             TARGET_GROUPS,
             counts.target_groups,
             filters.target_group,
         ),
-        _choice(
+        choice(
             "kommune",
             _("Kommune"),
             {place.slug: place.name for place in places},
             slugs,
             chosen.get(filters.municipality, ""),
         ),
-        _choice(
+        choice("afproevning", _("Afprøvning"), dict(Stage.choices), counts.stages, filters.stage),
+        choice(
             "aar",
             _("År"),
             years,
@@ -85,13 +89,22 @@ def choices(answer: Answer, filters: Filters) -> list[Choice]:
     ]
 
 
+def faster_count(answer: Answer) -> str:
+    return _number(answer.counts.faster, is_cut=answer.is_cut)
+
+
+def like_count(answer: Answer, filters: Filters) -> str:
+    """Empty where no municipality is chosen."""
+    return _number(answer.counts.like, is_cut=answer.is_cut) if filters.like else ""
+
+
 def like_choice(filters: Filters) -> Choice:
-    """Every municipality: which one is mine cannot be counted before it is known."""
+    """Every municipality: how many are like it can be counted only when it is chosen."""
     options = tuple(
         Option(place.slug, place.name, place.code == filters.like)
         for place in measured.municipalities()
     )
-    return Choice("ligesom", _("I samme region som"), options)
+    return Choice("ligesom", _("Lignende vilkår som"), options)
 
 
 def total(answer: Answer) -> str:
@@ -102,15 +115,22 @@ def total(answer: Answer) -> str:
     return _("%(count)s resultater") % {"count": answer.total}
 
 
+def _number(count: int, *, is_cut: bool) -> str:
+    """How many results there are behind a filter; of very many, the least there are."""
+    return _("mindst %(count)s") % {"count": count} if is_cut and count else str(count)
+
+
 def _choice(
     name: str,
     label: str,
     texts: Mapping[str, str | Promise],
     counts: Mapping[str, int],
     chosen: str,
+    *,
+    is_cut: bool,
 ) -> Choice:
     options = tuple(
-        Option(value, f"{text} ({counts.get(value, 0)})", value == chosen)
+        Option(value, f"{text} ({_number(counts.get(value, 0), is_cut=is_cut)})", value == chosen)
         for value, text in texts.items()
         if counts.get(value) or value == chosen
     )

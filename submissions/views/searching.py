@@ -7,9 +7,10 @@ from django.utils.cache import patch_vary_headers
 
 from measurements import published as measured
 from submissions import searching, subject_words
-from submissions.models import Sort
+from submissions.models import Sort, Stage
+from submissions.narrowing import Filters
 from submissions.presenters import search_page
-from submissions.searching import DEPTH, Answer, Filters
+from submissions.searching import DEPTH, Answer
 
 PER_PAGE = 20
 FRAGMENT = "X-Fragment"  # the header by which the script asks for what changes alone
@@ -39,7 +40,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "lines": search_page.lines(answer.results),
             "choices": search_page.choices(answer, filters),
             "like": search_page.like_choice(filters),
+            "like_count": search_page.like_count(answer, filters),
             "faster": filters.faster,
+            "faster_count": search_page.faster_count(answer),
             "is_narrowed": bool(filters),
             "unfiltered": _query(QueryDict(), q=answer.question.typed),
             "precise": _query(asked, praecis="1", side=None),
@@ -54,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _filters(asked: QueryDict) -> Filters:
     """Only what can be chosen counts; anything else in the address is passed over."""
     sort, year = asked.get("slags", ""), asked.get("aar", "")
+    stage = asked.get("afproevning", "")
     return Filters(
         sort=sort if sort in Sort.values else "",
         topic=_one_of(subject_words.TOPICS, asked.get("emne", "")),
@@ -61,6 +65,7 @@ def _filters(asked: QueryDict) -> Filters:
         municipality=_code(asked.get("kommune", "")),
         like=_code(asked.get("ligesom", "")),
         faster=asked.get("hurtigere") == "1",
+        stage=stage if stage in Stage.values else "",
         year=int(year) if len(year) == 4 and year.isascii() and year.isdigit() else None,
     )
 
