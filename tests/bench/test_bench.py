@@ -79,7 +79,7 @@ def test_a_part_that_was_measured_alone_leaves_the_other_sections_as_they_were(t
     page = tmp_path / "performance.md"
     stages = {"stages": {}, "spells": 10}
     asked = {"documents": 100, "milliseconds": [10.0] * 100, "one_more": [1.0], "indexed": 1.0}
-    search = Measured(1.0, 1.0, 100.0, {**asked, "first": 50.0})
+    search = Measured(1.0, 1.0, 100.0, {**asked, "first": 50.0, "warm_up": 900.0})
     write(Results(100, rounds={100: [Measured(2.0, 2.0, 400.0, stages)]}), page)
     whole = page.read_text()
 
