@@ -1,5 +1,7 @@
 """The page of the search. It works without a script, and faster with one."""
 
+from collections.abc import Mapping
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -70,7 +72,7 @@ def _filters(asked: QueryDict) -> Filters:
     )
 
 
-def _one_of(table: dict[str, object], value: str) -> str:
+def _one_of(table: Mapping[str, object], value: str) -> str:
     return value if value in table else ""
 
 
