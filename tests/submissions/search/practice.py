@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean
 
+from django.conf import settings
+
 from submissions import searching
 from submissions.actions import known
 from submissions.actions.known import KnownSubmission
@@ -18,6 +20,7 @@ from submissions.models import Kind
 from submissions.search.folding import tokens
 
 FOLDER = Path(__file__).with_name("practitioners")
+REFERENCE = Path(settings.BASE_DIR) / "submissions" / "reference"
 DEPTH = 5
 
 
@@ -35,12 +38,16 @@ class Score:
 
 
 def queries(*, held_out: bool) -> list[Query]:
-    titles = {row["id"]: row["title"] for row in _rows("methods.csv")}
-    rows = _rows("queries.csv")[held_out::2]
-    return [
-        Query(row["kind"], row["query"], frozenset(titles[each] for each in row["ids"].split()))
-        for row in rows
-    ]
+    return _queries(_rows("queries.csv")[held_out::2])
+
+
+def later_queries() -> list[Query]:
+    """Written when the search was done, and looked at by nobody who chose a weight or a synonym.
+
+    They ask for methods of our own and for those that municipalities have shared, of many of which
+    only the title is known.
+    """
+    return _queries(_rows("later_queries.csv"))
 
 
 def publish_methods() -> None:
@@ -90,6 +97,20 @@ def _recall(query: Query, titles: list[str]) -> float:
 def _reciprocal_rank(query: Query, titles: list[str]) -> float:
     places = [place for place, title in enumerate(titles, start=1) if title in query.answers]
     return 1 / places[0] if places else 0.0
+
+
+def _queries(rows: Iterable[dict[str, str]]) -> list[Query]:
+    titles = {row["id"]: row["title"] for row in _rows("methods.csv")}
+    titles |= {f"s{number:02}": title for number, title in enumerate(_shared_titles(), start=1)}
+    return [
+        Query(row["kind"], row["query"], frozenset(titles[each] for each in row["ids"].split()))
+        for row in rows
+    ]
+
+
+def _shared_titles() -> list[str]:
+    with (REFERENCE / "shared_methods.csv").open(encoding="utf-8") as file:
+        return [row["title"] for row in csv.DictReader(file)]
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The practitioners' set: what they type leads to the methods that answer it."""
 
 import pytest
+from django.core.management import call_command
 
 from submissions.actions import indexing
 from submissions.models import Synonym
@@ -22,6 +23,18 @@ def test_the_first_five_results_answer_the_practitioners(methods, held_out):
     assert len(asked) == 70
     assert score.recall >= 0.92
     assert score.mrr >= 0.90
+
+
+def test_queries_of_later_are_answered_as_well(methods, now):
+    call_command("load_shared_methods", contact="Opdigtet kontakt", verbosity=0)
+    indexing.rebuild(now=now)
+    asked = practice.later_queries()
+
+    score = practice.score(asked)
+
+    assert len(asked) == 40
+    assert score.recall >= 0.92
+    assert score.mrr >= 0.85
 
 
 def test_every_kind_of_query_is_answered(methods):
