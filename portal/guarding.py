@@ -22,16 +22,21 @@ from portal.models import User
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-# Acts that nobody undoes, or that give power: the password or code again when the last is older.
+# Acts that nobody undoes or that give power, and files that are not public: the password or code
+# again when the last is older.
 ASKED_AGAIN = frozenset(
     {
         "manage-round-publish",
         "manage-round-retract",
+        "manage-round-discard",
+        "manage-hearing-file",
+        "hearing-file",
         "invite-person",
         "person",
         "remove-factor",
         "close-account",
         "domains",
+        "remove-domain",
         "change-email",
         "second-factor-set-up",
         "second-factor-remove",
@@ -39,8 +44,14 @@ ASKED_AGAIN = frozenset(
 )
 # The page is a list to look at; only what is sent from it gives power.
 ASKED_WHEN_SENT = frozenset({"my-municipality"})
-# Buttons have no page to come back to: the page that they stand on.
-STANDS_ON = {"remove-factor": "person"}
+# Buttons and downloads are no page to come back to: the page that they stand on, and what of their
+# own address its address takes.
+STANDS_ON: dict[str, tuple[str, tuple[str, ...]]] = {
+    "remove-factor": ("person", ("pk",)),
+    "remove-domain": ("domains", ()),
+    "hearing-file": ("hearing", ("slug",)),
+    "manage-hearing-file": ("manage-hearing-answer", ("slug", "municipality")),
+}
 PROOF_HOLDS = timedelta(minutes=15)
 # A form that was opened in time may be sent until then. Later its text waits in the session.
 FORM_HOLDS = timedelta(minutes=60)
@@ -120,5 +131,6 @@ def _to(name: str, request: HttpRequest) -> HttpResponse:
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
     asked = request.resolver_match
     if asked and asked.view_name in STANDS_ON:
-        back = reverse(STANDS_ON[asked.view_name], kwargs=asked.kwargs)
+        page, takes = STANDS_ON[asked.view_name]
+        back = reverse(page, kwargs={each: asked.kwargs[each] for each in takes})
     return redirect(f"{reverse(name)}?{urlencode({'next': back})}")

@@ -30,7 +30,7 @@ def asked_first(answer):
 
 def address_of(name, person):
     takes = get_resolver().reverse_dict.getlist(name)[0][0][0][1]
-    known = {"slug": "maaling", "pk": person.pk}
+    known = {"slug": "maaling", "pk": person.pk, "municipality": "hedensted"}
     return reverse(name, kwargs={each: known[each] for each in takes})
 
 
@@ -54,6 +54,27 @@ def test_a_button_leads_back_to_the_page_that_it_stands_on(client, anna, karen, 
 
     page = client.post(asked, {"proof": PASSWORD})
     assert page["Location"] == reverse("person", args=[karen.pk])
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("remove-domain", "/administration/domaener/"),
+        ("hearing-file", "/hoering/maaling/"),
+        ("manage-hearing-file", "/administration/maalinger/maaling/hoering/hedensted/"),
+    ],
+)
+def test_what_is_no_page_leads_back_to_the_page_that_it_stands_on(
+    client, anna, karen, later, name, page
+):
+    client.force_login(anna)
+    later(client, minutes=59)
+    client.get(reverse("my-page"))
+    later(client, minutes=2)
+
+    asked = client.get(address_of(name, karen))["Location"]
+
+    assert client.post(asked, {"proof": PASSWORD})["Location"] == page
 
 
 def test_other_pages_do_not_ask(client, anna, later):
