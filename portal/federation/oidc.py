@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from portal.actions import welcoming
 from portal.federation import brokers, claims
@@ -31,6 +32,8 @@ NEEDED = ("iss", "sub", "aud", "exp", "iat")
 @in_our_words
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the broker. By GET: it logs nobody in who is not already known there."""
+    question = get_random_string(32)
+    anew = ANEW if brokers.wants_anew(request) else {}
     return (
         _conversation(request, provider_id)
         .get_provider()
@@ -38,7 +41,8 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
             request,
             process=AuthProcess.LOGIN,
             next_url=safe_next(request),
-            auth_params=dict(ANEW) if brokers.wants_anew(request) else {},
+            auth_params={**anew, "nonce": nonce_of(question)},
+            state_id=question,
         )
     )
 
@@ -65,6 +69,7 @@ class Conversation(OpenIDConnectOAuth2Adapter):
         if not id_token:
             raise OAuth2Error("the broker sent no ID token")
         said = self.verified(id_token, client_id=app.client_id)
+        check_answers_our_question(said, question=request.GET["state"])
         more = (
             self._fetch_user_info(token.token) if "userinfo_endpoint" in self.openid_config else {}
         )
@@ -92,6 +97,17 @@ class Conversation(OpenIDConnectOAuth2Adapter):
         if said.get("azp", client_id) != client_id:
             raise OAuth2Error(f"the ID token was made for {said['azp']}")
         return said
+
+
+def nonce_of(question: str) -> str:
+    """What a broker has to repeat in the ID token that answers this question (our `state`)."""
+    return salted_hmac("portal.federation.oidc", question, algorithm="sha256").hexdigest()
+
+
+def check_answers_our_question(said: dict[str, Any], *, question: str) -> None:
+    """A token that was made for another log-in, and put into this one, is refused."""
+    if not constant_time_compare(str(said.get("nonce", "")), nonce_of(question)):
+        raise OAuth2Error("the ID token answers another question")
 
 
 class Provider(OpenIDConnectProvider):

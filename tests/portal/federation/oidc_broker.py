@@ -27,12 +27,14 @@ class OidcBroker:
     signing: dict[str, Any] = field(default_factory=lambda: {"key": KEY, "algorithm": "RS256"})
     calls_itself: str = ISSUER
     challenge: str = ""
+    nonce: str = ""
 
     def answers_to(self, location: str) -> dict[str, str]:
         """What the browser brings back after the person has logged in at `location`."""
         asked = parse_qs(urlparse(location).query)
         assert asked["code_challenge_method"] == ["S256"]
         (self.challenge,) = asked["code_challenge"]
+        (self.nonce,) = asked["nonce"]
         return {"code": "en-kode", "state": asked["state"][0]}
 
     def id_token(self) -> str:
@@ -42,6 +44,7 @@ class OidcBroker:
             "sub": "person-1",
             "iat": int(time.time()),
             "exp": int(time.time()) + 60,
+            "nonce": self.nonce,
             **self.claims,
         }
         kept = {name: value for name, value in said.items() if value is not None}

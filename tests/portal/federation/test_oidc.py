@@ -88,6 +88,8 @@ FALSE_TOKENS = {
     },
     "written by another broker": {"iss": "https://ond.example"},
     "too old": {"exp": int(time.time()) - 5},
+    "made for another log-in": {"nonce": speaking.nonce_of("et andet spørgsmål")},
+    "made for no log-in in particular": {"nonce": None},
     "of no age": {"exp": None},
     "about nobody": {"sub": None},
     "from tomorrow": {"iat": int(time.time()) + 86_400},
@@ -134,6 +136,26 @@ def test_without_our_check_an_unsigned_token_would_be_believed(client, oidc, mon
     log_in(client, oidc)
 
     assert is_logged_in(client)
+
+
+def test_without_our_check_the_token_of_another_log_in_would_be_believed(
+    client, oidc, monkeypatch
+):
+    oidc.claims["nonce"] = speaking.nonce_of("et andet spørgsmål")
+    monkeypatch.setattr(speaking, "check_answers_our_question", lambda said, **asked: None)
+
+    log_in(client, oidc)
+
+    assert is_logged_in(client)
+
+
+def test_each_question_has_a_nonce_of_its_own(client, oidc):
+    first, second = (client.get(START)["Location"] for _time in range(2))
+
+    oidc.answers_to(first)
+    of_the_first = oidc.nonce
+    oidc.answers_to(second)
+    assert oidc.nonce != of_the_first
 
 
 def test_an_altered_token_logs_nobody_in(client, oidc, monkeypatch):
