@@ -99,6 +99,8 @@ MOVES: dict[tuple[State, Action], Move] = {
     (State.PUBLISHED, Action.WITHDRAW): Move(State.WITHDRAWN, _EITHER, Event.WITHDRAWN),
     # A consequence of publishing the newer edition, whoever wrote the older one.
     (State.PUBLISHED, Action.REPLACE): Move(State.REPLACED, _EITHER),
+    # An earlier edition alone: for instance because it names somebody whom the newer one does not.
+    (State.REPLACED, Action.WITHDRAW): Move(State.WITHDRAWN, _REVIEWER, Event.WITHDRAWN),
     # What the law grants a person, wherever the submission stands.
     **{(state, Action.ERASE): Move(state, _OPERATOR) for state in State},
 }

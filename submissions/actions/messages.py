@@ -79,6 +79,7 @@ def _to_author(move: Move, event: Event, *, now: datetime) -> None:
         context={
             **_context(submission, path=path, comment=move.comment),
             "on_fields": _on_fields(move),
+            "is_earlier_edition": move.from_state == State.REPLACED,
         },
         line=_line(submission, move.get_action_display),
         path=path,

@@ -16,7 +16,7 @@ from submissions.presenters import submission_page
 from submissions.presenters.submission_page import Page
 from submissions.subject_words import TOPICS
 
-PUBLIC = (State.PUBLISHED, State.REPLACED)
+READABLE = (State.PUBLISHED, State.REPLACED)
 # Whom to ask is a matter of today: an earlier edition does not name whoever it was then.
 _NOT_COMPARED = {"contact", "contact_email"}
 _ONE_BY_ONE = {"topics"}
@@ -24,12 +24,13 @@ _ONE_BY_ONE = {"topics"}
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """One public edition: its number, since when, and whose."""
+    """One edition that is or was public: its number, since when, whose, and until when."""
 
     number: int
     published_at: datetime
     municipalities: tuple[object, ...]
     is_current: bool
+    withdrawn_at: datetime | None  # taken down by the editors; None: everybody may read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Change:
 class EarlierEdition:
     """An edition as it was, without its contact; its files are named but not given out."""
 
+    pk: int
     page: Page
     file_names: tuple[str, ...]
     published_at: datetime
@@ -51,10 +53,15 @@ class EarlierEdition:
 
 
 def of_code(code: str) -> list[Submission]:
-    """Every edition that was or is public, the newest first."""
-    rows = Submission.objects.filter(code=code, state__in=PUBLIC, published_at__isnull=False)
+    """Every edition that was or is public, the newest first; also those that were taken down."""
+    ever = (*READABLE, State.WITHDRAWN)
+    rows = Submission.objects.filter(code=code, state__in=ever, published_at__isnull=False)
     related = rows.select_related("municipality").prefetch_related("further_municipalities")
     return list(related.prefetch_related("attachments").order_by("-edition"))
+
+
+def readable(editions: Iterable[Submission]) -> list[Submission]:
+    return [each for each in editions if each.state in READABLE]
 
 
 def lines(editions: Iterable[Submission]) -> list[EditionLine]:
@@ -64,6 +71,7 @@ def lines(editions: Iterable[Submission]) -> list[EditionLine]:
             published_at=each.published_at,
             municipalities=tuple(published.places(each)),
             is_current=each.is_published,
+            withdrawn_at=each.withdrawn_at,
         )
         for each in editions
     ]
@@ -72,6 +80,7 @@ def lines(editions: Iterable[Submission]) -> list[EditionLine]:
 def earlier(edition: Submission) -> EarlierEdition:
     page = submission_page.page(edition)
     return EarlierEdition(
+        pk=edition.pk,
         page=replace(page, contact="", files=()),
         file_names=tuple(each.name for each in edition.attachments.all()),
         published_at=edition.published_at,

@@ -19,7 +19,8 @@ def editions_of(request: HttpRequest, slug: str) -> HttpResponse:
     current = _current(slug)
     if not current.is_published:
         return gone(request, current)
-    found = editions_page.of_code(current.code)
+    ever = editions_page.of_code(current.code)
+    found = editions_page.readable(ever)
     after = _chosen(request.GET.get("til"), found) or found[0]
     older = [each for each in found if each.edition < after.edition]
     before = _chosen(request.GET.get("fra"), found) or (older[0] if older else None)
@@ -28,7 +29,8 @@ def editions_of(request: HttpRequest, slug: str) -> HttpResponse:
         "submissions/editions.html",
         {
             "submission": current,
-            "lines": editions_page.lines(found),
+            "lines": editions_page.lines(ever),
+            "choices": [each.edition for each in found],
             "before": before,
             "after": after,
             "changes": editions_page.changes(before, after) if before else [],
@@ -37,7 +39,7 @@ def editions_of(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One edition as it was; the current one has its own page."""
+    """One edition as it was, or that it was taken down; the current one has its own page."""
     current = _current(slug)
     if not current.is_published:
         return gone(request, current)
@@ -46,6 +48,8 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = next((e for e in editions_page.of_code(current.code) if e.edition == number), None)
     if found is None:
         raise Http404
+    if not editions_page.readable([found]):
+        return _taken_down(request, current, found)
     return render(
         request,
         "submissions/edition.html",
@@ -86,6 +90,15 @@ def gone(request: HttpRequest, submission: Submission) -> HttpResponse:
     """What was withdrawn is gone, and says so at its address."""
     notice = notice_page.of(submission)
     return render(request, "submissions/notice.html", {"notice": notice}, status=410)
+
+
+def _taken_down(request: HttpRequest, current: Submission, found: Submission) -> HttpResponse:
+    return render(
+        request,
+        "submissions/edition_gone.html",
+        {"submission": current, "number": found.edition, "notice": notice_page.of(found)},
+        status=410,
+    )
 
 
 def _current(slug: str) -> Submission:

@@ -72,12 +72,13 @@ def act(action, submission, *, by, now, content):
         (sharing.save if action == Action.SAVE else sharing.submit)(**seen, content=content())
     elif action == Action.CORRECT:
         reviewing.correct(**seen, content=content())
+    elif action == Action.WITHDRAW:
+        sharing.withdraw(**seen, reason="Fordi.")
     else:
         verb = {
             Action.RETURN: reviewing.return_with_comment,
             Action.PUBLISH: reviewing.publish,
             Action.REJECT: reviewing.reject,
-            Action.WITHDRAW: sharing.withdraw,
         }[action]
         verb(**seen, comment="Fordi.")
 

@@ -1,0 +1,118 @@
+"""An earlier edition can be taken down alone: with a reason, a trace and a notice where it was."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from measurements.models import Message
+from submissions.actions import sharing
+from submissions.lifecycle import Action, MoveRefused, State
+from submissions.models import CONTENT, Submission
+
+REASON = "Udgaven nævnte en borger ved navn."
+NAMED = "Sagen om Navngiven"
+
+
+@pytest.fixture
+def earlier(submission_in):
+    """A first edition with a title and a text that the second does not have."""
+    first = submission_in(State.REPLACED, title=NAMED, practice="Vi ringede til Navngiven.")
+    kept = {name: getattr(first, name) for name in CONTENT[first.kind]}
+    changed = {**kept, "title": "Linkworker i butik", "practice": "Vi ringede."}
+    Submission.objects.filter(code=first.code, edition=2).update(**changed)
+    return first
+
+
+@pytest.fixture
+def address(earlier):
+    return f"/bidrag/{Submission.objects.get(code=earlier.code, edition=2).slug}/"
+
+
+def take_down(earlier, by, now, **more):
+    sharing.withdraw(
+        submission=earlier,
+        version=earlier.version,
+        by=by,
+        now=now,
+        **{"reason": REASON, **more},
+    )
+
+
+def test_everybody_can_read_it_until_then(earlier, address, client):
+    page = client.get(f"{address}udgave/1/")
+
+    assert page.status_code == 200
+    assert "Vi ringede til Navngiven" in page.text
+    assert "Navngiven" in client.get(f"{address}udgaver/").text
+
+
+def test_a_notice_stands_in_its_place_and_the_newer_one_is_left_alone(
+    earlier, address, client, mads, now
+):
+    take_down(earlier, mads, now)
+
+    page = client.get(f"{address}udgave/1/")
+    assert page.status_code == 410
+    for words in (NAMED, "Udgave 1 er taget ned 2. november 2026", REASON):
+        assert words in page.text
+    assert "Vi ringede" not in page.text
+    assert client.get(address).status_code == 200
+    assert client.get(f"/api/v1/submissions/{earlier.code}/").status_code == 200
+
+
+def test_neither_the_list_of_editions_nor_the_differences_repeat_it(
+    earlier, address, client, mads, now
+):
+    take_down(earlier, mads, now)
+
+    for query in ("", "?fra=1&til=2"):
+        page = client.get(f"{address}udgaver/{query}").text
+        assert "taget ned 2. november 2026" in page
+        assert "Navngiven" not in page
+
+
+def test_a_title_that_is_complained_of_is_not_named(earlier, address, client, mads, now):
+    take_down(earlier, mads, now, hide_title=True)
+
+    page = client.get(f"{address}udgave/1/")
+
+    assert page.status_code == 410
+    assert "Navngiven" not in page.text
+
+
+def test_the_editor_does_it_on_the_page_of_review(earlier, address, client, mads):
+    client.force_login(mads)
+    review = f"/redaktion/{earlier.pk}/"
+    assert review in client.get(f"{address}udgave/1/").text
+    assert "Kun denne udgave bliver taget ned" in client.get(review).text
+
+    client.post(
+        review,
+        {"do": "withdraw", "version": earlier.version, "reason": REASON, "hide_title": "on"},
+    )
+
+    assert client.get(f"{address}udgave/1/").status_code == 410
+
+
+def test_it_leaves_a_trace_and_the_author_is_told_which_edition_and_why(earlier, karen, mads, now):
+    Message.objects.all().delete()  # else it is one of a storm, and waits for the day's mail
+
+    take_down(earlier, mads, now)
+
+    last = earlier.moves.last()
+    told = Message.objects.get(to=karen.email)
+    assert (last.action, last.by, last.from_state) == (Action.WITHDRAW, mads, State.REPLACED)
+    assert f"udgave 1 af »{NAMED}«" in told.body
+    assert REASON in told.body
+
+
+def test_without_a_reason_it_stays(earlier, mads, now):
+    with pytest.raises(MoveRefused, match="begrundelse"):
+        take_down(earlier, mads, now, reason=" ")
+
+    assert Submission.objects.get(pk=earlier.pk).state == State.REPLACED
+
+
+def test_only_editors_take_it_down(earlier, karen, oluf, now):
+    for by in (karen, oluf):
+        with pytest.raises(PermissionDenied):
+            take_down(earlier, by, now)
