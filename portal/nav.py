@@ -60,10 +60,16 @@ def navigation(request: HttpRequest) -> dict[str, object]:
             if entry.seen_by(user)
         ],
         "other_language": other,
-        "other_language_url": translate_url(request.path, other),
+        "other_language_url": _in_other_language(request.path, other),
         "portal_name": settings.SITE_NAME,
         "base_url": settings.BASE_URL,
     }
+
+
+def _in_other_language(path: str, other: str) -> str:
+    """The same page there; empty for an address that has no language of its own."""
+    found = translate_url(path, other)
+    return found if found != path else ""
 
 
 def _section(path: str) -> str:

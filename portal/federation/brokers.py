@@ -7,8 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 
-ANEW = "igen"  # in the address that leads to a broker
+# In the address that leads to a broker.
+ANEW = "igen"
+LANGUAGE = "sprog"
+_LANGUAGE_OF_PAGE = "language_at_the_broker"  # in the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ def ways_in(*, next_page: str, anew: bool = False) -> list[WayIn]:
     """
     asked = {"next": next_page} if next_page else {}
     asked |= {ANEW: "1"} if anew else {}
+    asked |= {LANGUAGE: "en"} if get_language() == "en" else {}
     query = f"?{urlencode(asked)}" if asked else ""
     addresses = {
         "openid_connect": reverse("openid_connect_login", args=["oidc"]),
@@ -36,6 +41,20 @@ def ways_in(*, next_page: str, anew: bool = False) -> list[WayIn]:
 
 def wants_anew(request: HttpRequest) -> bool:
     return ANEW in request.GET
+
+
+def remember_language(request: HttpRequest) -> None:
+    """A broker comes back to one address, which has no language of its own."""
+    asked = request.GET.get(LANGUAGE)
+    if asked in dict(settings.LANGUAGES):
+        request.session[_LANGUAGE_OF_PAGE] = asked
+    else:
+        request.session.pop(_LANGUAGE_OF_PAGE, None)
+
+
+def language_of(request: HttpRequest) -> str:
+    """In which the person began to log in."""
+    return str(request.session.get(_LANGUAGE_OF_PAGE, settings.LANGUAGE_CODE))
 
 
 def all_of_them() -> list[SocialApp]:

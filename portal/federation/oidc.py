@@ -32,6 +32,7 @@ NEEDED = ("iss", "sub", "aud", "exp", "iat")
 @in_our_words
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send the browser to the broker. By GET: it logs nobody in who is not already known there."""
+    brokers.remember_language(request)
     question = get_random_string(32)
     anew = ANEW if brokers.wants_anew(request) else {}
     return (

@@ -8,11 +8,13 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 from requests import RequestException
 
+from portal.federation import brokers
 from portal.federation.claims import Ambiguous
 from portal.federation.refusals import WORDS, Reason, Refused
 
@@ -61,4 +63,5 @@ def safe_next(request: HttpRequest) -> str | None:
 def _page(request: HttpRequest, reason: Reason) -> HttpResponse:
     logger.info("log-in refused: %s", reason.name)
     words = WORDS[reason]
-    return render(request, "pages/log_in_refused.html", {"words": words}, status=words.status)
+    with translation.override(brokers.language_of(request)):
+        return render(request, "pages/log_in_refused.html", {"words": words}, status=words.status)

@@ -31,6 +31,7 @@ NAMES = {"samlp": Words.NS_SAMLP, "saml": Words.NS_SAML}
 @in_our_words
 def start(request: HttpRequest, organization_slug: str) -> HttpResponse:
     """Send the browser to the broker. By GET: it logs nobody in who is not already known there."""
+    brokers.remember_language(request)
     broker = get_app_or_404(request, organization_slug).get_provider(request)
     return broker.redirect(
         request,

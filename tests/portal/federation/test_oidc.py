@@ -138,9 +138,7 @@ def test_without_our_check_an_unsigned_token_would_be_believed(client, oidc, mon
     assert is_logged_in(client)
 
 
-def test_without_our_check_the_token_of_another_log_in_would_be_believed(
-    client, oidc, monkeypatch
-):
+def test_without_our_check_the_token_of_another_log_in_would_be_believed(client, oidc, monkeypatch):
     oidc.claims["nonce"] = speaking.nonce_of("et andet spørgsmål")
     monkeypatch.setattr(speaking, "check_answers_our_question", lambda said, **asked: None)
 
