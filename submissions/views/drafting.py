@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -194,7 +194,7 @@ def _answer(request: HttpRequest, submission: Submission, by: Actor, here: Step)
     now = timezone.now()
     is_valid = form.is_valid()
     try:
-        _keep(submission, form, by, now)
+        _keep(submission, form, by, now, seen=_version_seen(request, submission, form))
     except StaleVersion as refusal:
         return _changed_elsewhere(request, submission, form, refusal)
     if unsent.wants_json(request):
@@ -213,20 +213,42 @@ def _answer(request: HttpRequest, submission: Submission, by: Actor, here: Step)
     return redirect(next_address(request, submission, here, asked))
 
 
-def _keep(submission: Submission, form: forms.SubmissionForm, by: Actor, now: datetime) -> None:
+def _keep(
+    submission: Submission, form: forms.SubmissionForm, by: Actor, now: datetime, *, seen: int
+) -> None:
     """Keep what is good of this step. The last one only shows, and has nothing to keep."""
     if form.step == CHECK:
         return
-    seen = submission.version if _is_kept_already(form, submission) else _version(form)
     email = form.cleaned_data.get("email")
     drafting.keep(
         submission=submission, version=seen, content=form.content(), by=by, now=now, email=email
     )
 
 
-def _is_kept_already(form: forms.SubmissionForm, submission: Submission) -> bool:
-    """A save that came twice, or from two windows with the same words, is no conflict."""
-    return _version(form) != submission.version and not draft_page.differences(form, submission)
+def _version_seen(request: HttpRequest, submission: Submission, form: forms.SubmissionForm) -> int:
+    """What the page was about; or what there is now, where nobody else's words would be lost.
+
+    A save that came twice, or from two windows with the same words, is no conflict. Neither is one
+    that follows the page's own: it was left before it heard that its last words had arrived.
+    """
+    if _version(form) == submission.version:
+        return submission.version
+    is_no_conflict = not draft_page.differences(form, submission) or _follows_its_own(
+        request, submission, form
+    )
+    return submission.version if is_no_conflict else _version(form)
+
+
+def _follows_its_own(
+    request: HttpRequest, submission: Submission, form: forms.SubmissionForm
+) -> bool:
+    """Whether what is kept is what the same page sent before, as far as it says so."""
+    if "unanswered" not in request.POST or form.step is None:
+        return False
+    before = request.POST.copy()
+    for name, values in QueryDict(request.POST["unanswered"]).lists():
+        before.setlist(name, values)
+    return not draft_page.differences(_form_of(before, submission, form.step), submission)
 
 
 def _changed_elsewhere(
@@ -372,8 +394,12 @@ def _shown(request: HttpRequest, submission: Submission, here: Step) -> forms.Su
 
 
 def _posted(request: HttpRequest, submission: Submission, here: Step) -> forms.SubmissionForm:
+    return _form_of(request.POST, submission, here)
+
+
+def _form_of(typed: QueryDict, submission: Submission, here: Step) -> forms.SubmissionForm:
     return forms.FORMS[submission.kind](
-        request.POST,
+        typed,
         submission=submission,
         step=here,
         draft=True,

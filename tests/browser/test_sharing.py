@@ -127,6 +127,37 @@ def test_leaving_in_the_middle_of_a_word_keeps_it(page, log_in, status):
     expect(page.get_by_label("Titel")).to_have_value("Halvt skrevet titel")
 
 
+def test_leaving_while_a_save_is_on_its_way_keeps_the_words_after_it(page, log_in, status):
+    log_in(KAREN)
+    page.goto(METHOD)
+    page.get_by_label("Titel").fill("Første")
+    expect(status).to_contain_text("Gemt", timeout=10_000)
+    address = page.url
+    waiting = []
+
+    def answer_never(route):
+        if route.request.method == "POST" and not waiting:
+            waiting.append(route.fetch())  # the server has it; the page does not hear of it
+        else:
+            route.continue_()
+
+    page.route("**/ret/**", answer_never)
+    page.get_by_label("Titel").fill("Første og anden")
+    while not waiting:
+        page.wait_for_timeout(200)
+    page.get_by_label("Titel").fill("Første, anden og tredje")
+    page.goto("/bidrag/")
+    page.unroute("**/ret/**")
+    page.evaluate("localStorage.clear()")  # the copy in this browser is another way back
+
+    for _each in range(20):
+        page.goto(address)
+        if page.get_by_label("Titel").input_value() == "Første, anden og tredje":
+            break
+        page.wait_for_timeout(500)
+    expect(page.get_by_label("Titel")).to_have_value("Første, anden og tredje")
+
+
 def test_a_file_that_fails_leaves_the_form_alone_and_may_be_tried_again(page, log_in, shoot):
     log_in(KAREN)
     page.goto(METHOD)

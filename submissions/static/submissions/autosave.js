@@ -16,6 +16,7 @@ function keepWhileTyping(form) {
   const words = () => new FormData(form);
   let timer;
   let saving = null; // the request on its way
+  let unanswered = null; // what was sent last, until it is known whether the server has it
   let dirty = false;
   let stopped = false; // the page is about to be sent, or has to be looked at first
 
@@ -45,7 +46,8 @@ function keepWhileTyping(form) {
   async function ask() {
     const copy = copyKey();
     try {
-      const answer = await post(form, form.action, withoutFiles(words()));
+      const answer = await send();
+      unanswered = null;
       if (answer.status === 401) return loggedOut((await answer.json()).log_in);
       if (answer.status === 409) return changedElsewhere();
       const told = await answer.json();
@@ -54,6 +56,16 @@ function keepWhileTyping(form) {
     } catch {
       failed(said.offline);
     }
+  }
+
+  function send(options) {
+    // A page that is left while a save is on its way does not know the version that this one makes:
+    // it says what it sent, so that the server can tell its own words from somebody else's.
+    const now = withoutFiles(words());
+    const before = unanswered;
+    unanswered = [...now];
+    if (before) now.set("unanswered", asItWas(before, now));
+    return post(form, form.action, now, options);
   }
 
   function kept(told, copy) {
@@ -158,7 +170,7 @@ function keepWhileTyping(form) {
   window.addEventListener("focus", () => later(500));
   window.addEventListener("pagehide", () => {
     if (stopped || !dirty) return;
-    post(form, form.action, withoutFiles(words()), { leaving: true }).catch(() => {});
+    send({ leaving: true }).catch(() => {});
   });
   window.addEventListener("pageshow", () => { stopped = false; });
   form.addEventListener("submit", (event) => {
@@ -178,4 +190,15 @@ function withoutFiles(words) {
   words.delete("files");
   words.delete("do");
   return words;
+}
+
+// The fields that were something else before, as they were.
+function asItWas(before, now) {
+  const found = new URLSearchParams();
+  for (const name of new Set([...before.map(([each]) => each), ...now.keys()])) {
+    const values = before.filter(([each]) => each === name).map(([, value]) => value);
+    if (NOT_TYPED.has(name) || String(values) === String(now.getAll(name))) continue;
+    for (const value of values.length ? values : [""]) found.append(name, value);
+  }
+  return found.toString();
 }

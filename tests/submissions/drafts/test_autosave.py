@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -133,6 +134,68 @@ def test_a_save_on_its_own_is_told_what_the_other_device_wrote(
     assert answer.status_code == 409
     assert answer.json()["differing"]["problem"]["theirs"] == "Den anden tekst"
     assert Submission.objects.get().problem == "Den anden tekst"
+
+
+def left_while_saving(client, draft, address, typed, *, unanswered, **changed):
+    """What a page sends on leaving: words newer than those it has not heard of, and its old version."""
+    page = {**typed(draft), **changed, "unanswered": unanswered}
+    return client.post(address, page, headers={"Accept": "application/json"})
+
+
+@pytest.fixture
+def saved_unheard(client, karen, submission_in, step_address, typed, as_json):
+    """A draft whose page has sent »Halv« and not been told that it arrived."""
+    client.force_login(karen)
+    draft = submission_in(State.DRAFT)
+    client.post(step_address(draft), typed(draft, title="Halv"), **as_json)
+    return draft  # as the page knows it
+
+
+def test_the_last_words_are_kept_though_the_save_before_them_was_not_answered_yet(
+    saved_unheard, client, step_address, typed
+):
+    answer = left_while_saving(
+        client,
+        saved_unheard,
+        step_address(saved_unheard),
+        typed,
+        title="Halvt skrevet",
+        unanswered="title=Halv",
+    )
+
+    assert answer.status_code == 200
+    assert Submission.objects.get().title == "Halvt skrevet"
+
+
+@pytest.mark.parametrize("unanswered", [None, "", "title=Noget+andet", "%%&&=", "key=1"])
+def test_without_saying_what_it_had_sent_a_page_overwrites_nobody(
+    saved_unheard, client, step_address, typed, unanswered
+):
+    said = {} if unanswered is None else {"unanswered": unanswered}
+    page = {**typed(saved_unheard, title="Halvt skrevet"), **said}
+
+    answer = client.post(step_address(saved_unheard), page, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 409
+    assert Submission.objects.get().title == "Halv"
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_overwritten_on_leaving(
+    saved_unheard, client, step_address, typed
+):
+    Submission.objects.update(title="Kollegaens", version=F("version") + 1)
+
+    answer = left_while_saving(
+        client,
+        saved_unheard,
+        step_address(saved_unheard),
+        typed,
+        title="Halvt skrevet",
+        unanswered="title=Halv",
+    )
+
+    assert answer.status_code == 409
+    assert Submission.objects.get().title == "Kollegaens"
 
 
 def test_the_same_words_twice_are_no_conflict(
