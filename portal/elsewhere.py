@@ -55,7 +55,9 @@ def municipality_sheet(request: HttpRequest, slug: str) -> HttpResponse:
 # The only page that others may show in a frame. It runs no script and sets no cookie.
 @require_safe
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]})
+@csp_replace(  # type: ignore[arg-type]  # its types know no view that takes more than the request
+    {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
+)
 @cache_control(public=True, max_age=600)
 def municipality_embedded(request: HttpRequest, slug: str) -> HttpResponse:
     found = _municipality(slug)

@@ -67,6 +67,7 @@ class Sheet:
 
 def _shown(newest: MunicipalityResult, figures: MunicipalityFigures | None) -> dict[str, Any]:
     place = newest.municipality
+    learn = match_page.learn_from(matches.learn_from(place))
     assert figures is not None, "the municipality has a result"
     return {
         "municipality": place,
@@ -76,8 +77,8 @@ def _shown(newest: MunicipalityResult, figures: MunicipalityFigures | None) -> d
         "places_svg": _drawn("places", figures.places),
         "road": figures.road,
         "road_svg": _drawn("waterfall", figures.road),
-        "questions": _questions(newest),
-        "learn": match_page.learn_from(matches.learn_from(place)),
+        "questions": _questions(newest, has_matches=bool(learn.matches)),
+        "learn": learn,
         "url": settings.BASE_URL + reverse("municipality", args=[place.slug]),
         "today": timezone.localdate(),
     }
@@ -92,7 +93,7 @@ def _drawn(name: str, figure: Any) -> SafeString:
     return mark_safe(start + end + _CHART_STYLE + rest)  # noqa: S308  # a template and a constant
 
 
-def _questions(result: MunicipalityResult) -> list[str]:
+def _questions(result: MunicipalityResult, *, has_matches: bool) -> list[str]:
     """What a committee may ask the administration, by what came out."""
     own = {
         Verdict.FASTER: [
@@ -105,7 +106,11 @@ def _questions(result: MunicipalityResult) -> list[str]:
             _(
                 "Hvor i forløbet går tiden: før det første tilbud, imellem tilbuddene eller til sidst?"
             ),
-            _("Hvad gør de kommuner, der nævnes her, som vi ikke gør? Hvem ringer til dem?"),
+            _("Hvad gør kommunerne nedenfor, som vi ikke gør? Hvem ringer til dem?")
+            if has_matches
+            else _(
+                "Hvilke kommuner med lignende vilkår går det hurtigere for? Hvem ringer til dem?"
+            ),
         ],
         Verdict.AS_EXPECTED: [
             _("Tallene kan ikke skelne os fra det ventede. Passer det med det, forvaltningen ser?"),
