@@ -1,5 +1,7 @@
 """The pages that join results and practice, and the few that stand alone."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,17 @@ from submissions import published as practice
 from submissions.presenters import match_page
 
 NEWEST = 6
+CARDS = 6  # of one municipality, on its page; the list has them all
+EACH_SHOWS = 5  # practices of each fast municipality; likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A fast municipality with the first of its practices; `has_more`: that are not shown here."""
+
+    place: results.MunicipalityName
+    links: list[practice.Link]
+    has_more: bool
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -59,7 +72,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     measured = results.results_of(found.code)
     newest = measured[0] if measured else None
-    methods = practice.by_municipality(found.code)
+    methods = practice.by_municipality(found.code, most=CARDS + 1)
     is_fast = bool(newest and newest.is_fast)
     return render(
         request,
@@ -72,7 +85,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "results": measured,
             "listed": results.stated_lists_with(found),
             "predecessors": results.predecessors_of(found.code),
-            "methods": methods,
+            "methods": methods[:CARDS],
+            "has_more": len(methods) > CARDS,
             "methods_first": bool(is_fast and methods),
             "adoptions": practice.adoptions_by(found.code),
             "learn": match_page.learn_from(matches.learn_from(found)),
@@ -85,12 +99,14 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
 def round_practices(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """What the municipalities that one version of a round shows as fast have shared."""
     measured = asked_round(slug, number)
-    links = practice.links_of_round(measured.slug, version=measured.version)
-    fast = [link for link in links if link.evidence.is_fast]
-    by_code: dict[str, list[practice.Link]] = {link.municipality: [] for link in fast}
-    for link in fast:
-        by_code[link.municipality].append(link)
-    groups = [(m, by_code[m.code]) for m in results.municipalities() if m.code in by_code]
+    links = practice.fast_links_of_round(
+        measured.slug, version=measured.version, most=EACH_SHOWS + 1
+    )
+    groups = [
+        Group(place, links[place.code][:EACH_SHOWS], len(links[place.code]) > EACH_SHOWS)
+        for place in results.municipalities()
+        if place.code in links
+    ]
     shown = {"round": measured, "groups": groups}
     return render(request, "pages/round_practices.html", shown)
 

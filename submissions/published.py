@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from submissions.models import (
     Experience,
     Kind,
     PracticeLink,
+    ReportType,
     Running,
     Submission,
 )
@@ -38,9 +40,9 @@ __all__ = [
     "by_code",
     "by_municipality",
     "counts_by_municipality",
+    "fast_links_of_round",
     "is_withdrawn",
     "links_of",
-    "links_of_round",
     "links_of_submission",
     "listed",
     "newest",
@@ -161,9 +163,9 @@ def is_withdrawn(code: str) -> bool:
     return was_public and not editions.filter(state=State.PUBLISHED).exists()
 
 
-def by_municipality(code: str) -> list[PublishedSubmission]:
-    """What a municipality has shared, alone or with others, the newest first."""
-    return [_published(row) for row in _rows().filter(pk__in=_of_place(code))]
+def by_municipality(code: str, *, most: int) -> list[PublishedSubmission]:
+    """The newest that a municipality has shared, alone or with others."""
+    return [_published(row) for row in listed(municipality=code)[:most]]
 
 
 def applicable_methods() -> list[ApplicableMethod]:
@@ -201,10 +203,15 @@ def _applicable() -> QuerySet[Submission]:
 
 def counts_by_municipality() -> dict[str, int]:
     """How many published submissions each municipality has a part in; those without are absent."""
-    public = Submission.objects.filter(state=State.PUBLISHED)
-    owned = public.values_list("pk", "municipality")
-    shared = public.values_list("pk", "further_municipalities")
-    return dict(Counter(code for _pk, code in {*owned, *shared} if code))
+    public = Submission.objects.filter(state=State.PUBLISHED, municipality__isnull=False)
+    further = Submission.further_municipalities.through.objects.filter(
+        submission__state=State.PUBLISHED
+    ).exclude(municipality=F("submission__municipality"))  # the owner is counted as such
+    found: Counter[str] = Counter()
+    for rows in (public, further):
+        counted = rows.order_by().values_list("municipality").annotate(Count("pk"))
+        found.update(dict(counted))
+    return dict(found)
 
 
 def sharing_among(codes: Iterable[str]) -> Sharing:
@@ -232,10 +239,27 @@ def links_of(code: str) -> list[Link]:
     return [_link(row) for row in rows.order_by("round_slug", "pk")]
 
 
-def links_of_round(slug: str, *, version: int) -> list[Link]:
-    """All practice links of one version of a round, by submission."""
-    rows = _links().filter(round_slug=slug, version=version)
-    return [_link(row) for row in rows.order_by("submission__title", "pk")]
+def fast_links_of_round(slug: str, *, version: int, most: int) -> dict[str, list[Link]]:
+    """Municipality (code) → its first practices by title, where one version of a round shows it as fast.
+
+    At most `most` for each: some have shared hundreds.
+    """
+    fast = Q(evidence__listed="fastest") | Q(evidence__verdict="faster")  # as Evidence.is_fast
+    place = Window(RowNumber(), partition_by="municipality", order_by=["submission__title", "pk"])
+    first = (
+        PracticeLink.objects.filter(fast, round_slug=slug, version=version)
+        .filter(submission__state=State.PUBLISHED)
+        .annotate(place=place)
+        .filter(place__lte=most)
+    )
+    found: dict[str, list[Link]] = {}
+    for row in (
+        _links()
+        .filter(pk__in=list(first.values_list("pk", flat=True)))
+        .order_by("submission__title", "pk")
+    ):
+        found.setdefault(row.municipality_id, []).append(_link(row))
+    return found
 
 
 def links_of_submission(code: str) -> list[Link]:
@@ -276,8 +300,12 @@ def _adoption(row: Any) -> PublishedAdoption:
 
 
 def _links() -> QuerySet[PracticeLink]:
-    return PracticeLink.objects.filter(submission__state=State.PUBLISHED).select_related(
-        "submission"
+    """Of the submission only what a link shows: its texts are long, and links are many."""
+    own = [field.name for field in PracticeLink._meta.concrete_fields]
+    return (
+        PracticeLink.objects.filter(submission__state=State.PUBLISHED)
+        .select_related("submission")
+        .only(*own, "submission__code", "submission__slug", "submission__title")
     )
 
 
@@ -318,7 +346,9 @@ def _published(row: Submission) -> PublishedSubmission:
 
 
 def kind_label(row: Submission) -> str:
-    return str(row.get_report_type_display() or row.get_kind_display())
+    """In the reader's language. Not by Django's display, which hashes every choice each time."""
+    named = ReportType(row.report_type) if row.report_type else Kind(row.kind)
+    return str(named.label)
 
 
 def publisher(row: Submission) -> str:

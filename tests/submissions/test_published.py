@@ -17,8 +17,22 @@ def test_a_submission_counts_for_each_of_its_municipalities(
     submission_in(State.SUBMITTED)
 
     assert published.counts_by_municipality() == {"0766": 1, "0630": 1, "0665": 1}
-    assert [each.code for each in published.by_municipality("0630")] == [made.code]
-    assert published.by_municipality("0751") == []
+    assert [each.code for each in published.by_municipality("0630", most=6)] == [made.code]
+    assert published.by_municipality("0751", most=6) == []
+
+
+def test_the_owner_is_counted_once_when_it_stands_among_the_others_too(submission_in):
+    submission_in(State.PUBLISHED).further_municipalities.set(["0766"])
+
+    assert published.counts_by_municipality() == {"0766": 1}
+
+
+def test_no_more_than_asked_for_of_a_municipality_and_the_newest_first(submission_in):
+    _oldest, middle, newest = (submission_in(State.PUBLISHED) for _each in range(3))
+
+    found = published.by_municipality("0766", most=2)
+
+    assert [each.code for each in found] == [newest.code, middle.code]
 
 
 def test_who_has_shared_keeps_the_order_that_was_asked_for(submission_in):
