@@ -7,6 +7,7 @@ point, since a template would write them with a comma.
 
 from measurements.charts.caterpillar import Caterpillar, caterpillar, history
 from measurements.charts.country import Country, country
+from measurements.charts.funnel import FunnelChart, funnel_chart
 from measurements.charts.places import PlacesChart, places_chart
 from measurements.charts.slope import Slope, SlopeChart, slope_chart
 from measurements.charts.trend import TrendChart, trend_chart
@@ -15,6 +16,7 @@ from measurements.charts.waterfall import Part, WaterfallChart, waterfall_chart
 __all__ = [
     "Caterpillar",
     "Country",
+    "FunnelChart",
     "Part",
     "PlacesChart",
     "Slope",
@@ -23,6 +25,7 @@ __all__ = [
     "WaterfallChart",
     "caterpillar",
     "country",
+    "funnel_chart",
     "history",
     "places_chart",
     "slope_chart",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ class Difference:
     low: float
     high: float
     verdict: Verdict
+    band: int | None = None  # of those ranked; a band cannot be told apart from its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """The field behind the municipalities of one band; every other one is tinted."""
+
+    y: str
+    height: str
+    text: str
+    text_y: str
+    is_tinted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Caterpillar:
     title: str
     description: str
@@ -60,6 +73,7 @@ class Caterpillar:
     names_end: str
     ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
+    bands: tuple[Band, ...]
 
 
 def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
@@ -81,7 +95,7 @@ def caterpillar(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
 def history(results: Sequence[MunicipalityResult]) -> Caterpillar | None:
     """One municipality round by round, in the order given; None without two rounds to compare."""
     shown = [
-        replace(each, name=f"{result.round.period_from}–{result.round.period_to}")
+        replace(each, name=f"{result.round.period_from}–{result.round.period_to}", band=None)
         for result in results
         for each in _differences([result])
     ]
@@ -109,6 +123,7 @@ def _drawn(shown: Sequence[Difference], *, title: str, description: str) -> Cate
         names_end=NAMES_END,
         ticks=tuple(_tick(value, scale) for value in ticks),
         lines=tuple(_line(each, number, scale) for number, each in enumerate(shown)),
+        bands=tuple(_bands(shown)),
     )
 
 
@@ -123,7 +138,29 @@ def _differences(results: Iterable[MunicipalityResult]) -> Iterator[Difference]:
                 low=result.low,
                 high=result.high,
                 verdict=result.verdict,
+                band=result.figures.get("band"),
             )
+
+
+def _bands(shown: Sequence[Difference]) -> Iterator[Band]:
+    """From where a band begins to where the next one does; the first holds what stands above it."""
+    begins: dict[int, int] = {}
+    for row, each in enumerate(shown):
+        if each.band is not None:
+            begins.setdefault(each.band, row if begins else 0)
+    for row, end in pairwise([*begins.values(), len(shown)]):
+        yield _band(row, end, number=1 + list(begins.values()).index(row))
+
+
+def _band(row: int, end: int, *, number: int) -> Band:
+    top = TOP + ROW * row
+    return Band(
+        y=str(top),
+        height=str(ROW * (end - row)),
+        text=_("gruppe %(number)s") % {"number": number},
+        text_y=str(top + 14),
+        is_tinted=number % 2 == 1,
+    )
 
 
 def _tick(value: float, scale: Scale) -> Tick:

@@ -8,6 +8,7 @@
 Reference: Spiegelhalter (2005), Statistics in Medicine 24, 1185-1202.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,12 @@ def exact_limits(expected: np.ndarray, *, level: float) -> tuple[np.ndarray, np.
     """Ratios between which chance alone keeps a municipality, (len(expected),) each."""
     tail = (1 - level) / 2
     return tuple(_interpolated_quantile(p, expected) / expected for p in (tail, 1 - tail))
+
+
+def how_many_outside(ratios: Sequence[float], *, expected: Sequence[float], level: float) -> int:
+    """How many of these ratios lie beyond what chance alone allows where so many are expected."""
+    low, high = exact_limits(np.array(expected), level=level)
+    return int(((np.array(ratios) < low) | (np.array(ratios) > high)).sum())
 
 
 def additive_limits(

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from measurements.models import Success
 from measurements.published import PublishedRound
 from measurements.wording import whole
 
@@ -55,6 +56,12 @@ def of(measured: PublishedRound) -> tuple[Fact, ...]:
         Fact(_("Tilfældige træk"), _draws(spec)),
         Fact(_("Kontrolsum (SHA-256) af resultatet"), measured.outcome_sha256, is_code=True),
     )
+
+
+def success(measured: PublishedRound) -> str:
+    """What counted as having come into work or education; empty where the round does not say."""
+    counted = measured.payload.get("success")
+    return str(Success(counted).label) if counted else ""
 
 
 def warnings(measured: PublishedRound) -> tuple[str, ...]:

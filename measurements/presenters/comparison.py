@@ -53,13 +53,14 @@ def comparison_page(
         earlier_period=changes.period(earlier),
         later_period=changes.period(later),
         obstacles=in_the_way,
-        compared=None if in_the_way else _compared(earlier, later, chosen),
+        compared=None if in_the_way else compared(earlier=earlier, later=later, chosen=chosen),
         others=tuple(each for each in rounds() if each.is_computed and each.slug != later.slug),
         chosen=chosen,
     )
 
 
-def _compared(earlier: PublishedRound, later: PublishedRound, chosen: str) -> Compared:
+def compared(*, earlier: PublishedRound, later: PublishedRound, chosen: str = "") -> Compared:
+    """What two rounds without obstacles say together."""
     found = comparable.compare(earlier=earlier, later=later)
     every = changes.of(found, earlier=earlier, later=later)
     names = {each.municipality.code: each.municipality for each in every}

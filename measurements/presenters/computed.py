@@ -9,14 +9,20 @@ from measurements.presenters import (
     calculation,
     comparable,
     findings,
+    funnel,
     hearing_answers,
     lists,
+    moved,
+    robustness,
     table,
     trend,
 )
 from measurements.presenters.calculation import Fact
+from measurements.presenters.funnel import FunnelPart
 from measurements.presenters.hearing_answers import HearingPart
 from measurements.presenters.lists import ListOfPlaces
+from measurements.presenters.moved import MovedPart
+from measurements.presenters.robustness import RobustnessPart
 from measurements.presenters.table import ResultTable
 from measurements.presenters.trend import Trend
 from measurements.published import NamedPlace, PublishedRound, previous_of
@@ -28,6 +34,7 @@ class RoundPage:
     """What the page of a computed round says. Numbers are texts, or come with their interval."""
 
     round: PublishedRound
+    success: str  # what was counted, as the administrator chose it
     findings: tuple[str, ...]
     fastest: ListOfPlaces
     slowest: ListOfPlaces
@@ -35,13 +42,15 @@ class RoundPage:
     country: Country
     chart: Caterpillar | None
     table: ResultTable
+    funnel: FunnelPart | None
+    moved: MovedPart | None
     trend: Trend
     trend_chart: TrendChart | None
+    robustness: RobustnessPart | None
     calculation: tuple[Fact, ...]
     warnings: tuple[str, ...]
     method: str  # address of the note, as in /metode/expected-time-1/
     hearing: HearingPart
-    previous: PublishedRound | None  # that it may be compared with
 
 
 def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundPage:
@@ -50,6 +59,7 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
     cohorts = measured.outcome["national"]["cohorts"]
     return RoundPage(
         round=measured,
+        success=calculation.success(measured),
         findings=tuple(findings.of(measured)),
         fastest=_list(measured, previous, "fastest"),
         slowest=_list(measured, previous, "slowest"),
@@ -57,13 +67,15 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
         country=country(measured.results),
         chart=caterpillar(measured.results),
         table=table.of(measured, sort=sort),
+        funnel=funnel.of(measured),
+        moved=moved.of(measured, previous),
         trend=trend.of(cohorts),
         trend_chart=trend_chart(trend.points(cohorts)),
+        robustness=robustness.of(measured),
         calculation=calculation.of(measured),
         warnings=calculation.warnings(measured),
         method=measured.outcome["method"].replace("@", "-"),
         hearing=hearing_answers.of(measured),
-        previous=previous,
     )
 
 

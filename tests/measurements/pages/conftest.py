@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from math import sin
+from math import exp, sin
 
 import pytest
 from django.utils import translation
@@ -200,6 +200,11 @@ def outcome_of(rows, **national):
             "chance_gap": {"mean": 9.4, "low": 7.7, "high": 11.6},
             "between_sd": 2.6,
             "could_be_top_ten": 61,
+            "funnel": {
+                "overdispersion": 2.5,
+                "between_variance": 0.01,
+                "points": [funnel_point(expected) for expected in (100, 150, 200, 400, 800)],
+            },
             "cohorts": [cohort(year) for year in range(1999, 2008)],
             **national,
         },
@@ -267,4 +272,41 @@ def _row(row):
         "rank_low": row.rank_low,
         "rank_high": row.rank_high,
         "could_be_top_ten": row.rank_low is not None and row.rank_low <= 10,
+        "band": (1 if row.difference < 0 else 2) if row.rank_low else None,
+        "se": row.half_width / 1.96 if shown else None,
+        "shrunken": row.difference / 2 if shown else None,
+        "reliability": 0.5 if shown else None,
+        **(_beside(row) if shown else {}),
+    }
+
+
+def _beside(row):
+    """Of a municipality that is shown: the ratio, and its difference by other choices."""
+    expected, ratio = row.people / 2, exp(-row.difference / 18)
+    return {
+        "observed": 5 * int(expected * ratio / 5),
+        "expected_events": expected,
+        "ratio": ratio,
+        "ratio_low": ratio * 0.9,
+        "ratio_high": ratio * 1.1,
+        "unusual": False,
+        "direct_difference": row.difference,
+        "own_baseline_difference": 0.0,
+        "other_horizons": [{"horizon": 36, "difference": row.difference / 2, "se": 0.5}],
+    }
+
+
+def funnel_point(expected):
+    """Limits that open as they do by chance: by the square root of what is expected."""
+    far, near = 3.09 / expected**0.5, 1.96 / expected**0.5
+    return {
+        "expected_events": expected,
+        "low_95": exp(-near),
+        "high_95": exp(near),
+        "low_998": exp(-far),
+        "high_998": exp(far),
+        "adjusted_low_95": exp(-near - 0.1),
+        "adjusted_high_95": exp(near + 0.1),
+        "adjusted_low_998": exp(-far - 0.1),
+        "adjusted_high_998": exp(far + 0.1),
     }
