@@ -138,9 +138,3 @@ def way_of(measured: Round, *, asked: str = "") -> Way:
     named = [way for way in WAYS if way.name == asked]
     used = [way for way in WAYS if here & set(way.needed)]
     return next(iter([*named, *used, *WAYS]))
-
-
-def missing_from(measured: Round, way: Way) -> list[InputKind]:
-    """The files that this way still lacks."""
-    here = {file.kind for file in measured.current_inputs}
-    return [kind for kind in way.needed if kind not in here]

@@ -47,9 +47,6 @@ class Thesaurus:
         english = self._english.get(tuple(english_stem(fold(word)) for word in words), {})
         return list(danish | english)
 
-    def is_english(self, words: Sequence[str]) -> bool:
-        return tuple(english_stem(fold(word)) for word in words) in self._english
-
 
 def words_of(column: str) -> tuple[str, ...]:
     """The words of a column, which stand between commas."""
