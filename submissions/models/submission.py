@@ -168,6 +168,14 @@ class Submission(models.Model):
         verbose_name = _("bidrag")
         verbose_name_plural = _("bidrag")
         ordering = ["-published_at", "-pk"]
+        indexes = [
+            # The list and the home page read a handful of thousands. The state stands first and not
+            # as a condition: SQLite would not use the index of a state that comes as a parameter.
+            models.Index(fields=["state", "-published_at", "-id"], name="newest_first"),
+            models.Index(
+                fields=["state", "only_title", "-published_at", "-id"], name="bare_titles_last"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["code", "edition"], name="one_row_per_edition"),
             models.UniqueConstraint(
