@@ -17,6 +17,12 @@ from tests.measurements.pages.conftest import (  # noqa: F401
     make_round,
     nothing_read_yet,
 )
+from tests.submissions.matching.conftest import (  # noqa: F401
+    FREDERICIA,
+    HEDENSTED,
+    publish_country,
+    share,
+)
 
 pytestmark = pytest.mark.django_db
 SLUG = "maaling-1999-2007"
@@ -103,6 +109,27 @@ def test_a_sheet_that_is_set_in_one_size_only_may_run_over(client, public, monke
     monkeypatch.setattr(one_page, "SIZES", (16, 8))
 
     assert len(pages_of(sheet_of(client, "hedensted"))) == 1
+
+
+def test_the_sheet_names_whom_to_learn_from_and_still_is_one_page(
+    client,
+    publish_country,  # noqa: F811
+    share,  # noqa: F811
+):
+    faster = ("0101", "0147", "0151", "0153", "0155", FREDERICIA)
+    publish_country(
+        {HEDENSTED: (2.0, 1.0, 400, 3.0, 1.0)} | dict.fromkeys(faster, (2.0, 1.0, 800, -6.0, 1.0)),
+        title="Målingen " * 20,
+    )
+    for code in faster:
+        share(title=f"{code}: {'en lang titel ' * 12}", municipality=code)
+
+    answer = sheet_of(client, "hedensted")
+
+    assert len(pages_of(answer)) == 1
+    text = text_of(answer)
+    assert "6 kommuner opfylder alle fire krav" in text
+    assert text.count("en lang titel") > 4
 
 
 def test_a_sheet_of_real_figures_does_not_call_them_simulated(client, make_round, figures):  # noqa: F811

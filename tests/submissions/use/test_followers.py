@@ -13,6 +13,7 @@ from django.urls import reverse
 from measurements import signed_links
 from measurements.actions import publication
 from measurements.models import Message
+from measurements.published import MunicipalityResult
 from submissions.actions import adopting, following, mailing, sharing, sweeping
 from submissions.actions.adopting import Month
 from submissions.lifecycle import State
@@ -196,6 +197,20 @@ def test_a_correction_is_told_as_a_new_edition(follow, publish_round):
 
     (mail,) = news_to()
     assert "Ny udgave af målingen »Måling maaling«. Vurdering: langsommere" in mail.body
+
+
+def test_the_municipality_s_answer_in_the_hearing_is_told_with_its_result(
+    follow, publish_round, monkeypatch
+):
+    publish_round("maaling", {"0766": -6.0})
+    follow(at=datetime(2026, 10, 1, tzinfo=UTC))
+    has_answered = property(lambda result: "Vi har flyttet jobcenteret.")
+    monkeypatch.setattr(MunicipalityResult, "hearing_answer", has_answered)
+
+    following.tell_followers(now=SOON)
+
+    (mail,) = news_to()
+    assert "Kommunens svar i høringen står ved resultatet." in mail.body
 
 
 def test_whoever_follows_another_municipality_hears_nothing(follow, submission_in):
