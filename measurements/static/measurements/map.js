@@ -5,8 +5,14 @@ const sketch = document.querySelector(".country");
 if (sketch) {
   sketch.classList.add("leads-on");
   sketch.addEventListener("click", (click) => {
-    const area = click.target.closest("[data-code]");
-    const tile = area && document.querySelector(`.tiles a[data-code="${area.dataset.code}"]`);
-    tile?.click();
+    const code = areaAt(click)?.dataset.code;
+    document.querySelector(`.tiles a[data-code="${code}"]`)?.click();
   });
+}
+
+/* Looked up by place: within the enlarged capital the browser only tells that a copy was hit. */
+function areaAt(click) {
+  const toDrawing = click.target.getScreenCTM().inverse();
+  const place = new DOMPoint(click.clientX, click.clientY).matrixTransform(toDrawing);
+  return [...sketch.querySelectorAll(".area")].find((area) => area.isPointInFill(place));
 }
