@@ -7,7 +7,6 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from measurements.charts.scale import Scale, round_ticks
-from measurements.charts.told import told
 from measurements.published import MunicipalityResult, Verdict
 from measurements.wording import signed_months, whole
 
@@ -183,13 +182,13 @@ def _line(difference: Difference, number: int, scale: Scale) -> Line:
 
 
 def _told(difference: Difference) -> str:
-    return told(
-        name=difference.name,
-        value=difference.value,
-        low=difference.low,
-        high=difference.high,
-        verdict=difference.verdict,
-    )
+    return _("%(name)s: %(difference)s måneder (%(low)s til %(high)s), %(verdict)s") % {
+        "name": difference.name,
+        "difference": signed_months(difference.value),
+        "low": signed_months(difference.low),
+        "high": signed_months(difference.high),
+        "verdict": difference.verdict.label,
+    }
 
 
 def _all_in_table() -> str:

@@ -1,24 +1,24 @@
 """The verdicts of a round on the map: as a sketch of the country, and as tiles of one size."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from measurements.charts.sketch import Frame, Outlines, Tile, outlines, tiles
-from measurements.charts.told import told
+from measurements.charts.sketch import Frame, Outlines, outlines, tiles
 from measurements.published import MunicipalityResult, Verdict
 from measurements.wording import listing, whole
 
+NOT_MEASURED = "not_measured"
 SIGNS = {
-    Verdict.FASTER: "◀",
-    Verdict.AS_EXPECTED: "●",
-    Verdict.SLOWER: "▶",
-    Verdict.TOO_FEW: "■",
+    Verdict.FASTER.value: "◀",
+    Verdict.AS_EXPECTED.value: "●",
+    Verdict.SLOWER.value: "▶",
+    Verdict.TOO_FEW.value: "■",
+    NOT_MEASURED: "",
 }
-NOT_MEASURED, ABSENT = "not_measured", gettext_lazy("ikke med i målingen")
 # Copenhagen and its neighbours, and the open water where they are drawn once more and larger.
 CAPITAL = Frame(1756, 1380, 240, 300)
 CAPITAL_SHOWN = Frame(1420, 472, 576, 720)
@@ -28,12 +28,14 @@ CAPITAL_SHOWN = Frame(1420, 472, 576, 720)
 class Place:
     """A municipality on both maps."""
 
-    tile: Tile
+    code: str
     slug: str  # empty: not in this round
+    short: str
+    column: int
+    row: int
     verdict: str  # a Verdict, or NOT_MEASURED
     sign: str
-    verdict_text: str
-    told: str  # name, figures and verdict in words, shown when pointed at
+    told: str  # name and verdict in words
     path: str  # empty where the outlines were not drawn
 
 
@@ -62,7 +64,7 @@ def country(results: Sequence[MunicipalityResult]) -> Country:
     """Every municipality of today with the verdict of its result, or without when it has none."""
     drawn = outlines(settings.MAP_OUTLINES)
     by_code = {result.municipality.code: result for result in results}
-    places = tuple(_place(tile, by_code.get(tile.code), drawn) for tile in tiles())
+    places = tuple(_places(by_code, drawn))
     legend = tuple(_legend(places))
     return Country(
         title=_("Kommunernes vurdering på et kort over Danmark"),
@@ -73,52 +75,39 @@ def country(results: Sequence[MunicipalityResult]) -> Country:
     )
 
 
-def _place(tile: Tile, result: MunicipalityResult | None, drawn: Outlines | None) -> Place:
-    path = drawn.paths[tile.code] if drawn else ""
-    if result is None:
-        return _outside(tile, path)
-    return Place(
-        tile=tile,
-        slug=result.municipality.slug,
-        verdict=result.verdict.value,
-        sign=SIGNS[result.verdict],
-        verdict_text=str(result.verdict.label),
-        told=_told(result),
-        path=path,
-    )
+def _places(results: Mapping[str, MunicipalityResult], drawn: Outlines | None) -> Iterator[Place]:
+    told, texts = _("%(name)s: %(verdict)s"), _texts()
+    for tile in tiles():
+        result = results.get(tile.code)
+        verdict = result.verdict.value if result else NOT_MEASURED
+        yield Place(
+            code=tile.code,
+            slug=result.municipality.slug if result else "",
+            short=tile.short,
+            column=tile.column,
+            row=tile.row,
+            verdict=verdict,
+            sign=SIGNS[verdict],
+            told=told % {"name": tile.name, "verdict": texts[verdict]},
+            path=drawn.paths[tile.code] if drawn else "",
+        )
 
 
-def _outside(tile: Tile, path: str) -> Place:
-    return Place(
-        tile=tile,
-        slug="",
-        verdict=NOT_MEASURED,
-        sign="",
-        verdict_text=str(ABSENT),
-        told=_("%(name)s: %(verdict)s") % {"name": tile.name, "verdict": ABSENT},
-        path=path,
-    )
-
-
-def _told(result: MunicipalityResult) -> str:
-    name, verdict = result.municipality.name, result.verdict
-    if result.difference is None:
-        return _("%(name)s: %(verdict)s") % {"name": name, "verdict": verdict.label}
-    return told(
-        name=name, value=result.difference, low=result.low, high=result.high, verdict=verdict
-    )
+def _texts() -> dict[str, str]:
+    """The words of each verdict, translated once rather than for each municipality."""
+    words = {verdict.value: str(verdict.label) for verdict in Verdict}
+    return words | {NOT_MEASURED: _("ikke med i målingen")}
 
 
 def _legend(places: Sequence[Place]) -> list[Key]:
     """The verdicts, and municipalities outside the round where there are any."""
-    keys = [(verdict.value, sign, verdict.label) for verdict, sign in SIGNS.items()]
-    counts = {
-        key: sum(place.verdict == key for place in places)
-        for key in (*SIGNS, NOT_MEASURED)
-    }  # fmt: skip
-    if counts[NOT_MEASURED]:
-        keys.append((NOT_MEASURED, "", ABSENT))
-    return [Key(key, sign, str(text), whole(counts[key])) for key, sign, text in keys]
+    counts = Counter(place.verdict for place in places)
+    texts = _texts()
+    return [
+        Key(verdict, sign, texts[verdict], whole(counts[verdict]))
+        for verdict, sign in SIGNS.items()
+        if verdict != NOT_MEASURED or counts[verdict]
+    ]
 
 
 def _description(legend: Sequence[Key]) -> str:
