@@ -135,8 +135,7 @@ def _heights(shown: Sequence[Place], limits: Sequence[Limits]) -> tuple[float, f
 def _ratio_ticks(upward: Scale) -> Iterator[Tick]:
     for ratio in RATIOS:
         if upward.low <= math.log(ratio) <= upward.high:
-            digits = 2 if ratio < 1 else 1
-            yield Tick(upward.pixels(math.log(ratio)), number_format(ratio, digits), ratio == 1)
+            yield Tick(upward.pixels(math.log(ratio)), number_format(ratio, 2), ratio == 1)
 
 
 def _count_ticks(across: Scale) -> Iterator[Tick]:

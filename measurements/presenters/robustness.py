@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from measurements.payload import LIST_LENGTH
 from measurements.published import MunicipalityResult, PublishedRound, Verdict
@@ -18,55 +17,21 @@ from measurements.wording import listing, whole
 
 SIDES = {Verdict.FASTER: -1, Verdict.SLOWER: 1}
 
-# The engine's robustness panel by its codes; see engine.robustness.
-VARIANTS = {
-    "event_6_months": gettext_lazy("Arbejde tæller først efter 6 måneder"),
-    "event_13_weeks": gettext_lazy("Arbejde tæller først efter 13 uger"),
-    "self_sufficiency": gettext_lazy("Selvforsørgelse tæller i stedet for arbejde"),
-    "adjust_none": gettext_lazy("Uden hensyn til det lokale arbejdsmarked"),
-    "adjust_within": gettext_lazy("Arbejdsmarkedet kun gennem udsving fra år til år"),
-    "adjust_full": gettext_lazy("Også varige forskelle i arbejdsmarkedet regnes fra"),
-    "one_sex": gettext_lazy("Kvinder og mænd hver for sig"),
-    "sex_female": gettext_lazy("Kun kvinder"),
-    "sex_male": gettext_lazy("Kun mænd"),
-    "before_2002": gettext_lazy("Kun dem, der kom før 2002"),
-    "from_2002": gettext_lazy("Kun dem, der kom i 2002 eller senere"),
-    "first_municipality": gettext_lazy("Den, der flytter, tæller hele tiden i den første kommune"),
-    "horizon_36": gettext_lazy("Tiden tælles inden for 36 måneder"),
-    "horizon_48": gettext_lazy("Tiden tælles inden for 48 måneder"),
-    "horizon_96": gettext_lazy("Tiden tælles inden for 96 måneder"),
-    "minimum_50": gettext_lazy("Kommuner med mindst 50 personer sammenlignes"),
-    "minimum_150": gettext_lazy("Kun kommuner med mindst 150 personer sammenlignes"),
-    "other_link": gettext_lazy("En anden form for model"),
-    "direct": gettext_lazy("Alle kommuner regnes, som om de fik landets sammensætning"),
-    "competing_exits": gettext_lazy("Død og udrejse tæller som en anden udgang"),
-}
-WHY_NOT = {
-    "needs_other_spells": gettext_lazy("kræver andre forløb, end målingen har"),
-    "needs_end_reasons": gettext_lazy("kræver, at filen siger, hvorfor et forløb sluttede"),
-    "needs_sex": gettext_lazy("kræver, at filen rummer køn"),
-    "needs_labour_market": gettext_lazy("kræver tal for det lokale arbejdsmarked"),
-    "not_followed_that_long": gettext_lazy("ingen er fulgt så længe"),
-    "cannot_be_measured": gettext_lazy("data er for spinkle til et skøn"),
-}
-TOO_THIN = "cannot_be_measured"
-
 Values = Mapping[str, float]  # by municipality; below 0 is faster than expected
 Figures = Mapping[str, Mapping[str, Any]]  # what was published of each ranked municipality
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Another choice, and what it makes of every municipality; or why it cannot be made here."""
+    """Another choice, and what it makes of every municipality."""
 
     name: str
     values: Values
-    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RobustnessRow:
-    """Texts; empty where `why_not` says why.
+    """Texts.
 
     compared   municipalities that are ranked in both
     same_side  of those judged faster or slower: how many are still on that side of the expected
@@ -74,10 +39,9 @@ class RobustnessRow:
     """
 
     name: str
-    compared: str = ""
-    same_side: str = ""
-    in_ten: str = ""
-    why_not: str = ""
+    compared: str
+    same_side: str
+    in_ten: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +53,9 @@ class RobustnessPart:
 def of(measured: PublishedRound) -> RobustnessPart | None:
     """None where nothing was computed that could be compared with."""
     ranked = [each for each in measured.results if each.rank_low is not None]
-    choices = _choices(measured, ranked)
-    if not any(each.values for each in choices):
+    figures = {each.municipality.code: each.figures for each in ranked}
+    choices = [each for each in _choices(figures) if each.values]
+    if not choices:
         return None
     return RobustnessPart(
         sentences=(_verdicts_that_stand(ranked, choices), _ten_that_stay(ranked, choices)),
@@ -98,17 +63,14 @@ def of(measured: PublishedRound) -> RobustnessPart | None:
     )
 
 
-def _choices(measured: PublishedRound, ranked: Sequence[MunicipalityResult]) -> list[Choice]:
-    """Those that every computation makes, and the panel where it was computed; each choice once."""
-    figures = {each.municipality.code: each.figures for each in ranked}
-    found = [*_always(figures), *_panel(measured)]
-    return list({each.name: each for each in found}.values())
-
-
-def _always(figures: Figures) -> Iterator[Choice]:
+def _choices(figures: Figures) -> Iterator[Choice]:
     for horizon in sorted({h["horizon"] for h in _at_other_horizons(figures.values())}):
-        yield Choice(str(VARIANTS[f"horizon_{horizon}"]), _at_horizon(figures, horizon))
-    yield Choice(str(VARIANTS["direct"]), _known(figures, "direct_difference"))
+        name = _("Tiden tælles inden for %(horizon)s måneder") % {"horizon": horizon}
+        yield Choice(name, _at_horizon(figures, horizon))
+    yield Choice(
+        _("Alle kommuner regnes, som om de fik landets sammensætning"),
+        _known(figures, "direct_difference"),
+    )
     yield Choice(
         _("Antallet, der kom i gang, sammenlignes i stedet for tiden"),
         {code: -math.log(ratio) for code, ratio in _known(figures, "ratio").items() if ratio > 0},
@@ -139,20 +101,8 @@ def _known(figures: Figures, name: str) -> Values:
     return {code: row[name] for code, row in figures.items() if row.get(name) is not None}
 
 
-def _panel(measured: PublishedRound) -> Iterator[Choice]:
-    """The robustness panel: the round computed again by other rules."""
-    for variant in measured.outcome.get("robustness", {}).get("variants", ()):
-        name = str(VARIANTS[variant["code"]])
-        if variant["reason"]:
-            yield Choice(name, {}, why_not=str(WHY_NOT[variant["reason"]]))
-        else:
-            yield Choice(name, variant["differences"])
-
-
 def _row(choice: Choice, ranked: Sequence[MunicipalityResult]) -> RobustnessRow:
     both = [each for each in ranked if each.municipality.code in choice.values]
-    if not both:
-        return RobustnessRow(choice.name, why_not=choice.why_not or str(WHY_NOT[TOO_THIN]))
     judged = [each for each in both if each.verdict in SIDES]
     return RobustnessRow(
         name=choice.name,
@@ -201,7 +151,7 @@ def _stands(result: MunicipalityResult, choices: Sequence[Choice]) -> bool:
 
 
 def _ten_that_stay(ranked: Sequence[MunicipalityResult], choices: Sequence[Choice]) -> str:
-    counts = [_stay_in_ten(ranked, each) for each in choices if each.values]
+    counts = [_stay_in_ten(ranked, each) for each in choices]
     return _(
         "Af de %(length)s hurtigste er mellem %(least)s og %(most)s stadig blandt de %(length)s, "
         "alt efter hvilket valg man tager."
