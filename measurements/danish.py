@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
 
 _AFTER_Z = {"æ": "zza", "ø": "zzb", "å": "zzc"}
 _IN_ADDRESSES = {"æ": "ae", "ø": "o", "å": "a"}
+ALIKE = 70  # of 100, how alike two names must be for one to be proposed for the other
 
 
 def sort_key(name: str) -> str:
@@ -21,6 +25,15 @@ def slug(name: str) -> str:
     text = "".join(_IN_ADDRESSES.get(letter, letter) for letter in _composed(name))
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+
+
+def nearest(wanted: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """The names that somebody may have meant who wrote this; none where nothing is like it."""
+    keys = {name: sort_key(name) for name in names}
+    found = process.extract(
+        sort_key(wanted), keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=most
+    )
+    return [name for _key, _score, name in found]
 
 
 def _composed(name: str) -> str:

@@ -49,6 +49,7 @@ __all__ = [
     "former_municipality",
     "municipalities",
     "municipalities_like",
+    "municipalities_near",
     "municipality",
     "newest_computed_round",
     "newest_round",
@@ -498,6 +499,13 @@ def municipalities_like(start: str) -> list[MunicipalityName]:
     key = danish.sort_key(start)
     found = Municipality.objects.filter(sort_key__startswith=key) if key else ()
     return [_name(m) for m in found]
+
+
+def municipalities_near(wanted: str) -> list[NamedPlace]:
+    """The places, old or new, whose names are most like this one, the most alike first."""
+    present = {m.name: NamedPlace(m.name, (m,)) for m in municipalities()}
+    places = {place.name: place for place in _former_places().values() if place.main} | present
+    return [places[name] for name in danish.nearest(wanted, places)]
 
 
 def predecessors_of(code: str) -> list[str]:

@@ -60,6 +60,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
         {
             "wanted": wanted,
             "found": found,
+            "near": results.municipalities_near(wanted) if wanted and not found else [],
             "rows": [(each, counts.get(each.code, 0)) for each in results.municipalities()],
         },
     )
