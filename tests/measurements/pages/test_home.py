@@ -7,11 +7,6 @@ import pytest
 from django.urls import reverse
 
 from measurements import payload
-from tests.measurements.pages.conftest import (  # noqa: F401  (fixtures)
-    figures,
-    make_round,
-    nothing_read_yet,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +21,7 @@ def text(client):
     return get
 
 
-def test_the_newest_round_is_told_in_three_sentences(text, make_round, figures):  # noqa: F811
+def test_the_newest_round_is_told_in_three_sentences(text, make_round, figures):
     make_round(figures())
 
     page = text()
@@ -38,7 +33,7 @@ def test_the_newest_round_is_told_in_three_sentences(text, make_round, figures):
     assert "tilfældet alene ville give omkring 9,4 måneder" in panel
 
 
-def test_it_says_who_of_the_fastest_has_shared(text, make_round, figures):  # noqa: F811
+def test_it_says_who_of_the_fastest_has_shared(text, make_round, figures):
     make_round(figures())
 
     page = text()
@@ -47,7 +42,7 @@ def test_it_says_who_of_the_fastest_has_shared(text, make_round, figures):  # no
     assert "Listerne er alfabetiske." in page
 
 
-def test_simulated_figures_are_called_so(text, make_round, figures):  # noqa: F811
+def test_simulated_figures_are_called_so(text, make_round, figures):
     make_round(figures(), simulated=True)
 
     assert 'class="simulated-notice"' in text()
@@ -84,8 +79,8 @@ def test_a_name_like_no_other_is_proposed_nothing(text, municipalities):
 
 def test_ten_times_the_municipalities_take_no_query_more(
     client,
-    make_round,  # noqa: F811
-    figures,  # noqa: F811
+    make_round,
+    figures,
     django_assert_max_num_queries,
 ):
     make_round(figures(9), slug="maaling-1999-2006", published_at=datetime(2026, 10, 1, tzinfo=UTC))
