@@ -1,7 +1,7 @@
 """Where the municipalities lie: their outlines, drawn by deploy/outlines.py, and a tile for each.
 
 The grid and its shortened names are our own: tiles were given out so that each lies as near as
-possible to where its municipality lies, and a few were moved by hand to stand beside a neighbour.
+possible to where its municipality lies, and Sønderborg was moved by hand to stand beside Aabenraa.
 """
 
 import csv
