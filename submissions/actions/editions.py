@@ -6,10 +6,12 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
+from measurements import danish
 from submissions import permissions
+from submissions.actions import indexing, reviewing, sharing
 from submissions.actions.moving import Attempt, record_move
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import CONTENT, Attachment, FilePicture, Submission
@@ -41,6 +43,53 @@ def begin(*, submission: Submission, by: Actor, now: datetime, address: str = ""
         raise StaleVersion(_("En kollega begyndte i samme øjeblik. Prøv igen.")) from problem
     record_move(Attempt(draft, Action.SAVE, 0, by, now), from_state="", to_state=State.DRAFT)
     return draft
+
+
+@transaction.atomic
+def take_down(
+    *,
+    submission: Submission,
+    version: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    comment: str = "",
+    hide_title: bool = False,
+) -> None:
+    """Withdraw an earlier edition alone; the others stay. A notice with the reason stands there.
+
+    hide_title  the notice does not name it, and neither does the address that all editions share
+    """
+    permissions.check_can_move(by, submission, Action.WITHDRAW)
+    if not reason.strip():
+        raise MoveRefused(_("Skriv en begrundelse, som alle kan læse."))
+    sharing.withdraw(
+        submission=submission,
+        version=version,
+        reason=reason,
+        by=by,
+        now=now,
+        comment=comment,
+        hide_title=hide_title,
+    )
+    if hide_title:
+        _leave_the_address_of(submission.title, code=submission.code)
+
+
+def _leave_the_address_of(title: str, *, code: str | None) -> None:
+    """The address was made of the first edition's title: another is made of today's."""
+    current = Submission.objects.filter(code=code, slug__isnull=False).first()
+    named = danish.slug(title)[:80]
+    if (
+        current is None
+        or not named
+        or named not in current.slug
+        or named in danish.slug(str(current))
+    ):
+        return
+    slug = reviewing.free_slug(current)
+    Submission.objects.filter(pk=current.pk).update(slug=slug, version=F("version") + 1)
+    indexing.ring()
 
 
 def _copy(submission: Submission, *, edition: int, now: datetime, **owner: Any) -> Submission:

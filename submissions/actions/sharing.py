@@ -154,12 +154,9 @@ def withdraw(
     What was public leaves a notice at its address, so that no reference leads nowhere.
 
     comment     to the author, by mail
-    reason      for everybody, on the notice; an earlier edition is not taken down without one
+    reason      for everybody, on the notice
     hide_title  the notice does not name it: the title is what is complained of
     """
-    permissions.check_can_move(by, submission, Action.WITHDRAW)
-    if submission.state == State.REPLACED and not reason.strip():
-        raise MoveRefused(_("Skriv en begrundelse, som alle kan læse."))
     was_public = submission.is_published
     make_move(
         Attempt(submission, Action.WITHDRAW, version, by, now, comment),

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from submissions import forms, permissions
-from submissions.actions import judging, merging, reviewing, sharing
+from submissions.actions import editions, judging, merging, reviewing, sharing
 from submissions.cautions import cautions_of
-from submissions.lifecycle import Action, MoveRefused, Who
+from submissions.lifecycle import Action, MoveRefused, State, Who
 from submissions.models import Submission
 from submissions.presenters import file_page, queue_page, review_page, submission_page
 from submissions.views.sharing import posted_form, posted_version, without_nul
@@ -208,9 +208,8 @@ def _merge(request: HttpRequest, submission: Submission, typed: Typed) -> None:
 
 
 def _withdraw(request: HttpRequest, submission: Submission, typed: Typed) -> None:
-    sharing.withdraw(
-        **_how(request, submission, typed), reason=typed.reason, hide_title=typed.hide_title
-    )
+    verb = editions.take_down if submission.state == State.REPLACED else sharing.withdraw
+    verb(**_how(request, submission, typed), reason=typed.reason, hide_title=typed.hide_title)
 
 
 def _judge(request: HttpRequest, submission: Submission, typed: Typed) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from measurements.models import Message
-from submissions.actions import sharing
+from submissions.actions import editions
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import CONTENT, Submission
 
@@ -23,12 +23,18 @@ def earlier(submission_in):
 
 
 @pytest.fixture
-def address(earlier):
-    return f"/bidrag/{Submission.objects.get(code=earlier.code, edition=2).slug}/"
+def address_of():
+    """Of the page that all editions of a submission share."""
+    return lambda first: Submission.objects.get(code=first.code, edition=2).get_absolute_url()
+
+
+@pytest.fixture
+def address(earlier, address_of):
+    return address_of(earlier)
 
 
 def take_down(earlier, by, now, **more):
-    sharing.withdraw(
+    editions.take_down(
         submission=earlier,
         version=earlier.version,
         by=by,
@@ -70,16 +76,37 @@ def test_neither_the_list_of_editions_nor_the_differences_repeat_it(
         assert "Navngiven" not in page
 
 
-def test_a_title_that_is_complained_of_is_not_named(earlier, address, client, mads, now):
+def test_a_title_that_is_complained_of_is_not_named(earlier, address_of, client, mads, now):
     take_down(earlier, mads, now, hide_title=True)
 
-    page = client.get(f"{address}udgave/1/")
+    page = client.get(f"{address_of(earlier)}udgave/1/")
 
     assert page.status_code == 410
     assert "Navngiven" not in page.text
 
 
-def test_the_editor_does_it_on_the_page_of_review(earlier, address, client, mads):
+def test_the_address_does_not_name_it_either(submission_in, address_of, mads, now, client):
+    first = submission_in(State.REPLACED, title=NAMED)
+    Submission.objects.filter(code=first.code, edition=2).update(title="Linkworker i butik")
+    assert "navngiven" in address_of(first)
+
+    take_down(first, mads, now, hide_title=True)
+
+    assert address_of(first) == "/bidrag/linkworker-i-butik/"
+    assert client.get(address_of(first)).status_code == 200
+    assert client.get(f"/bidrag/{first.code}/")["Location"] == address_of(first)
+
+
+def test_a_title_that_is_still_in_use_keeps_its_address(submission_in, address_of, mads, now):
+    first = submission_in(State.REPLACED)
+    before = address_of(first)
+
+    take_down(first, mads, now, hide_title=True)
+
+    assert address_of(first) == before
+
+
+def test_the_editor_does_it_on_the_page_of_review(earlier, address, address_of, client, mads):
     client.force_login(mads)
     review = f"/redaktion/{earlier.pk}/"
     assert review in client.get(f"{address}udgave/1/").text
@@ -90,7 +117,7 @@ def test_the_editor_does_it_on_the_page_of_review(earlier, address, client, mads
         {"do": "withdraw", "version": earlier.version, "reason": REASON, "hide_title": "on"},
     )
 
-    assert client.get(f"{address}udgave/1/").status_code == 410
+    assert client.get(f"{address_of(earlier)}udgave/1/").status_code == 410
 
 
 def test_it_leaves_a_trace_and_the_author_is_told_which_edition_and_why(earlier, karen, mads, now):
