@@ -11,7 +11,7 @@ class StoppedForm(forms.Form):
     """Since when it is not done any longer, and why."""
 
     year = forms.IntegerField(
-        label=gettext_lazy("Stoppet år"),
+        label=gettext_lazy("Hvilket år stoppede den?"),
         help_text=gettext_lazy("Med fire cifre, fx 2025."),
         error_messages={"invalid": gettext_lazy("Skriv årstallet med fire cifre, fx 2025.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),

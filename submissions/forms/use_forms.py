@@ -47,15 +47,21 @@ class StoryForm(forms.Form):
     )
 
 
-class TextForm(forms.Form):
-    """A question, or its answer."""
+class QuestionForm(forms.Form):
+    """What somebody wants to know of whoever does it."""
 
     text = forms.CharField(
-        label=gettext_lazy("Din tekst"),
+        label=gettext_lazy("Dit spørgsmål"),
         help_text=gettext_lazy("Skriv ikke om enkeltpersoner, der kan genkendes."),
         widget=forms.Textarea(attrs={"rows": 8}),
         validators=[MaxLengthValidator(LONGEST)],
     )
+
+
+class AnswerForm(QuestionForm):
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = gettext_lazy("Dit svar")
 
 
 def month_of(adoption: Adoption) -> dict[str, int]:

@@ -178,9 +178,9 @@ def _where_it_stops(found: Found) -> str:
 def _steps(found: Found) -> Iterable[Step]:
     texts = {
         Requirement.SIMILAR: _("har lignende vilkår"),
-        Requirement.FASTER: _("og var hurtigere, ud over hvad usikkerheden kan forklare"),
-        Requirement.METHOD: _("og har delt en metode, der er i brug"),
-        Requirement.CONTACT: _("og har en kontakt, man kan spørge"),
+        Requirement.FASTER: _("var også hurtigere, ud over hvad usikkerheden kan forklare"),
+        Requirement.METHOD: _("har også delt en metode, der er i brug"),
+        Requirement.CONTACT: _("har også en kontakt, man kan spørge"),
     }
     for requirement, text in texts.items():
         yield Step(requirement, text, found.answer.left_after(requirement))

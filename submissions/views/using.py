@@ -135,7 +135,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     submission = _published(slug)
     if not permissions.can_ask(request.user, submission):
         raise PermissionDenied
-    form = use_forms.TextForm(request.POST or None)
+    form = use_forms.QuestionForm(request.POST or None)
     if form.is_valid():
         try:
             asking.ask(
@@ -167,7 +167,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         question = signed.question_of(token)
     except signed.BadLink:
         return render(request, "submissions/bad_link.html", status=404)
-    form = use_forms.TextForm(request.POST or None)
+    form = use_forms.AnswerForm(request.POST or None)
     if form.is_valid():
         try:
             asking.answer(question=question, text=form.cleaned_data["text"], now=timezone.now())

@@ -56,7 +56,8 @@ def test_the_button_asks_first_and_closes_nothing(client, ellen, karen):
 
     page = client.get(reverse("close-account", args=[karen.pk]))
 
-    assert f"Luk kontoen for {karen}?" in page.text
+    assert "Luk kontoen?" in page.text
+    assert str(karen) in page.text
     assert User.objects.get(pk=karen.pk).is_active
 
 

@@ -152,7 +152,7 @@ def test_when_the_author_has_left_the_editors_are_asked(
     said = client.get(reverse("ask", args=[method.slug])).content.decode()
     asking.ask(submission=method, text=TEXT, by=oluf, now=now)
 
-    assert "Ingen er opgivet som kontakt" in said
+    assert "Ingen e-mailadresse er opgivet" in said
     assert TEXT in mail_to("redaktion@viden.example").body
 
 
