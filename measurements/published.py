@@ -4,7 +4,7 @@ Nothing here can show a draft, a preview or a run that is not the public one of 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -119,10 +119,11 @@ class PublishedRound:
     horizon: int
     minimum_people: int
     simulated: bool
-    facts: dict
+    facts: dict = field(hash=False)
     run_id: int | None
     seal: str  # SHA-256 of the frozen payload; empty for a stated round and in a preview
-    unsealed: Payload | None = None  # of a preview: assembled, but not frozen
+    # Of a preview: assembled, but not frozen.
+    unsealed: Payload | None = field(default=None, hash=False)
 
     @property
     def is_computed(self) -> bool:

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from measurements import comparison_export, exports, published
 from measurements.asked import asked_round
+from measurements.drawn import round_body
 from measurements.presenters import (
     comparison_page,
     explained_page,
     in_order,
     method_note,
     method_notes,
-    round_page,
     stated_page,
 )
 from measurements.presenters.table import BY_NAME
@@ -34,8 +34,8 @@ def round_(request: HttpRequest, slug: str, number: int | None = None) -> HttpRe
     found = asked_round(slug, number)
     if not found.is_computed:
         return render(request, "measurements/stated_round.html", {"page": stated_page(found)})
-    page = round_page(found, sort=request.GET.get("sorter", BY_NAME))
-    shown = {"page": page, "standing": standing_of(found)}
+    body = round_body(found, sort=request.GET.get("sorter", BY_NAME))
+    shown = {"round": found, "body": body, "standing": standing_of(found)}
     return render(request, "measurements/round.html", shown)
 
 

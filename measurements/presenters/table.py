@@ -52,15 +52,19 @@ class ResultTable:
 
 def of(measured: PublishedRound, *, sort: str) -> ResultTable:
     """The table, sorted by a key of COLUMNS, largest first with a minus before it."""
-    key, descending = sort.removeprefix("-"), sort.startswith("-")
-    if key not in VALUES:
-        key, descending = BY_NAME, False
+    asked = sort_of(sort)
+    key, descending = asked.removeprefix("-"), asked.startswith("-")
     return ResultTable(
         columns=tuple(_column(each, key, descending) for each in VALUES),
         rows=tuple(_row(r, measured) for r in _sorted(measured, key, descending)),
         sorted_by=str(HEADINGS[key]).lower(),
         ranked=whole(measured.outcome["national"]["ranked"]),
     )
+
+
+def sort_of(asked: str) -> str:
+    """What was asked for, if the table can be sorted by it; otherwise by name."""
+    return asked if asked.removeprefix("-") in VALUES else BY_NAME
 
 
 VERDICTS = [Verdict.FASTER, Verdict.AS_EXPECTED, Verdict.SLOWER, Verdict.TOO_FEW]

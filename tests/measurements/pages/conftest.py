@@ -7,7 +7,7 @@ from math import exp, sin
 import pytest
 from django.utils import translation
 
-from measurements import doorbell, payload
+from measurements import doorbell, drawn, payload
 from measurements.actions import publication, rounds
 from measurements.models import Municipality
 from tests.made_rounds import finished_round, finished_run, make_public
@@ -54,8 +54,9 @@ def danish():
 
 @pytest.fixture(autouse=True)
 def nothing_read_yet():
-    """Each test begins as a process that has not read any frozen payload."""
+    """Each test begins as a process that has not read any frozen payload, nor drawn one."""
     payload.sealed.cache_clear()
+    drawn.forget()
 
 
 @pytest.fixture
