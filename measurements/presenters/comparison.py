@@ -1,5 +1,6 @@
 """The page of two rounds side by side: who moved beyond noise, in sentences, a chart and a table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -53,14 +54,13 @@ def comparison_page(
         earlier_period=changes.period(earlier),
         later_period=changes.period(later),
         obstacles=in_the_way,
-        compared=None if in_the_way else compared(earlier=earlier, later=later, chosen=chosen),
+        compared=None if in_the_way else _compared(earlier, later, chosen),
         others=tuple(each for each in rounds() if each.is_computed and each.slug != later.slug),
         chosen=chosen,
     )
 
 
-def compared(*, earlier: PublishedRound, later: PublishedRound, chosen: str = "") -> Compared:
-    """What two rounds without obstacles say together."""
+def _compared(earlier: PublishedRound, later: PublishedRound, chosen: str) -> Compared:
     found = comparable.compare(earlier=earlier, later=later)
     every = changes.of(found, earlier=earlier, later=later)
     names = {each.municipality.code: each.municipality for each in every}
@@ -72,12 +72,23 @@ def compared(*, earlier: PublishedRound, later: PublishedRound, chosen: str = ""
         ),
         assumptions=tuple(words.assumptions(found, every, earlier, later)),
         repeated=repeated_names.of(found, names),
-        chart=slope_chart(
-            [_slope(each, chosen) for each in every if each.change.months is not None],
-            before=changes.period(earlier),
-            after=changes.period(later),
-        ),
+        chart=chart_of(every, earlier=earlier, later=later, chosen=chosen),
         rows=rows,
+    )
+
+
+def chart_of(
+    every: Sequence[MunicipalityChange],
+    *,
+    earlier: PublishedRound,
+    later: PublishedRound,
+    chosen: str = "",
+) -> SlopeChart | None:
+    """The way of every municipality that has a difference in both; None without any."""
+    return slope_chart(
+        [_slope(each, chosen) for each in every if each.change.months is not None],
+        before=changes.period(earlier),
+        after=changes.period(later),
     )
 
 

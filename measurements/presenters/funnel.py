@@ -40,8 +40,10 @@ def of(measured: PublishedRound) -> FunnelPart | None:
     drawn = [each for each in measured.results if _is_drawn(each)]
     if told is None:
         return None
+    rows = tuple(_row(each) for each in drawn)
     chart = funnel_chart(
-        [_place(each) for each in drawn], [Limits.of(point) for point in told["points"]]
+        [_place(each, row) for each, row in zip(drawn, rows, strict=True)],
+        [Limits.of(point) for point in told["points"]],
     )
     if chart is None:
         return None
@@ -51,7 +53,7 @@ def of(measured: PublishedRound) -> FunnelPart | None:
             _beyond_chance(drawn),
             _unusual([each.municipality for each in drawn if each.figures["unusual"]]),
         ),
-        rows=tuple(_row(each) for each in drawn),
+        rows=rows,
     )
 
 
@@ -60,8 +62,7 @@ def _is_drawn(result: MunicipalityResult) -> bool:
     return result.rank_low is not None and bool(result.figures.get("ratio"))
 
 
-def _place(result: MunicipalityResult) -> Place:
-    row = _row(result)
+def _place(result: MunicipalityResult, row: FunnelRow) -> Place:
     return Place(
         name=row.municipality.name,
         expected=result.figures["expected_events"],

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from measurements.charts import SlopeChart
 from measurements.presenters import changes, comparable, comparison
+from measurements.presenters import comparison_words as words
 from measurements.published import PublishedRound
 
 
@@ -26,5 +27,11 @@ def of(measured: PublishedRound, previous: PublishedRound | None) -> MovedPart |
     obstacles = tuple(comparable.obstacles(earlier=previous, later=measured))
     if obstacles:
         return MovedPart(previous, period, obstacles=obstacles)
-    found = comparison.compared(earlier=previous, later=measured)
-    return MovedPart(previous, period, findings=found.findings, chart=found.chart)
+    found = comparable.compare(earlier=previous, later=measured)
+    every = changes.of(found, earlier=previous, later=measured)
+    return MovedPart(
+        previous,
+        period,
+        findings=tuple(words.findings(found, every)),
+        chart=comparison.chart_of(every, earlier=previous, later=measured),
+    )
