@@ -7,6 +7,7 @@ from measurements import kept_text
 from portal import attempts, guarding
 from portal.models import Invitation, PersonEvent
 from tests.conftest import PASSWORD
+from tests.measurements.pages.conftest import figures, make_round  # noqa: F401
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -139,6 +140,21 @@ def test_what_was_typed_too_late_stands_in_the_form_after_the_proof(
     shown = page.context["form"]
     assert {each: shown[each].value() for each in FORMS[name]} == FORMS[name]
     assert "Det, du skrev, står her endnu" in page.text
+
+
+def test_so_does_the_reason_for_a_retraction(client, anna, later, make_round, figures):  # noqa: F811
+    measured = make_round(figures(9))
+    address = reverse("manage-round-retract", args=[measured.slug])
+    client.force_login(anna)
+    too_late(client, later)
+
+    asked = client.post(address, {"reason": "Tallene er forkerte.", "period": "1999-2007"})
+    client.post(asked["Location"], {"proof": PASSWORD})
+    page = client.get(address)
+
+    assert "Tallene er forkerte." in page.text
+    measured.refresh_from_db()
+    assert measured.retracted_at is None
 
 
 def test_it_was_not_sent_by_that_and_it_is_shown_once(client, anna, later):
