@@ -1,6 +1,7 @@
 """Mail that waits to be sent."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Message(models.Model):
@@ -19,6 +20,14 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # Asked for twice a minute among all that was ever sent.
+            models.Index(
+                fields=["next_attempt_at"], condition=Q(sent_at=None), name="mail_that_waits"
+            ),
+            # What an address had lately, before each mail to it.
+            models.Index(fields=["written_at"], name="mail_by_when_it_was_written"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
