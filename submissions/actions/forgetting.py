@@ -31,7 +31,8 @@ def forget_old_drafts(*, now: datetime) -> int:
 
 
 def _idle_since(then: datetime) -> QuerySet[Submission]:
-    return Submission.objects.filter(state=State.DRAFT, changed_at__lt=then)
+    idle = Submission.objects.filter(state=State.DRAFT, changed_at__lt=then)
+    return idle.select_related("author")
 
 
 def _warned_in_time(now: datetime) -> list[Submission]:

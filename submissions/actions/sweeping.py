@@ -5,9 +5,7 @@ from datetime import datetime
 from measurements import outbox
 from submissions.actions import (
     checking,
-    files,
     following,
-    forgetting,
     indexing,
     linking,
     mailing,
@@ -26,5 +24,3 @@ def sweep(*, now: datetime) -> None:
     following.forget_unconfirmed(now=now)
     for message_id in outbox.due(now):
         outbox.deliver(message_id=message_id, now=now)
-    forgetting.forget_old_drafts(now=now)
-    files.sweep_files(now=now)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from measurements.models import Message
-from submissions.actions import drafting, files, forgetting
+from submissions.actions import drafting, files, forgetting, sweeping, tending
 from submissions.actions.sharing import Content
 from submissions.lifecycle import State
 from submissions.models import Attachment, Submission
@@ -102,3 +102,24 @@ def test_the_files_go_with_the_draft_unless_another_holds_the_same(
     files.sweep_files(now=later)
 
     assert [each.name for each in Attachment.objects.all()] == ["b.pdf"]
+
+
+@pytest.mark.parametrize(("timer", "is_forgotten"), [(tending.tend, True), (sweeping.sweep, False)])
+def test_it_is_the_hour_that_forgets_and_not_every_half_minute(
+    timer, is_forgotten, anonymous_draft
+):
+    timer(now=anonymous_draft.changed_at + MONTH + DAY)
+
+    assert Submission.objects.exists() is not is_forgotten
+
+
+def test_however_many_are_warned_their_authors_are_asked_for_at_once(
+    submission_in, now, django_assert_max_num_queries
+):
+    for _each in range(10):
+        submission_in(State.DRAFT)
+    late = now + YEAR - TWO_WEEKS + DAY
+    forgetting.forget_old_drafts(now=late)
+
+    with django_assert_max_num_queries(3 + 10):  # one for each, that it was warned before
+        forgetting.forget_old_drafts(now=late)
