@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from measurements.strangers import place_of
 from portal.models import Guess, LogIn
@@ -25,6 +26,7 @@ WINDOW = timedelta(minutes=15)
 MOST_PER_ACCOUNT = 10  # wrong passwords for one account from one address
 MOST_PER_ADDRESS = 100  # a town hall may stand behind one address
 MOST_FROM_ANYWHERE = 100  # for one account, from addresses where it was never logged in
+WAIT = _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen.")
 SPRAYED_ACCOUNTS = 50  # so many accounts guessed at within the window: somebody tries them all
 
 

@@ -24,7 +24,7 @@ class LogInForm(AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("E-mailadresse og adgangskode passer ikke sammen. Prøv igen."),
-        "too_many": _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen."),
+        "too_many": attempts.WAIT,
         "by_broker": _("Du skal logge ind med %(broker)s. Kun administratorer bruger adgangskode."),
     }
 

@@ -15,7 +15,6 @@ from portal import attempts, factors
 from portal.accounts.known import KnownRequest
 from portal.models import Role, User
 
-TOO_MANY = _("Der er forsøgt for mange gange herfra. Vent et kvarter, og prøv igen.")
 DOMAIN = RegexValidator(
     r"^@?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
     _("Skriv et domæne som »kommunen.dk«."),
@@ -229,7 +228,7 @@ def _check_password(request: KnownRequest, password: str) -> None:
     found = authenticate(request, username=person.email, password=password)
     if found is None or found.pk != person.pk:
         if attempts.are_too_many(request, person.email):
-            raise ValidationError(TOO_MANY)
+            raise ValidationError(attempts.WAIT)
         raise ValidationError(_("Adgangskoden passer ikke."))
 
 
@@ -238,7 +237,7 @@ def _check_code(request: KnownRequest, code: str) -> None:
     try:
         guess = attempts.begin(request, f"code of {person.pk}", now=timezone.now())
     except PermissionDenied as refusal:
-        raise ValidationError(TOO_MANY) from refusal
+        raise ValidationError(attempts.WAIT) from refusal
     if not factors.accepts(person, code):
         raise ValidationError(_("Koden passer ikke, eller den er brugt. Vent på den næste."))
     guess.delete()
