@@ -1,7 +1,8 @@
 """How fast and how lean the engine is, beside its peers.
 
     make bench                                  everything, and docs/performance.md
-    python -m tests.bench --only fit            parts: fit, round, million, streamed, panel, search
+    python -m tests.bench --only fit            parts: fit, round, million, streamed, panel, search,
+                                                pages
     python -m tests.bench --repeats 1           a first look
 
 Data and the peers' environment are kept below var/bench. Ends with 1 if a promise does not hold.
@@ -18,7 +19,7 @@ from tests.bench.comparisons import beside_peers
 from tests.bench.report import Results
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
-PARTS = ("fit", "round", "million", "streamed", "panel", "search")
+PARTS = ("fit", "round", "million", "streamed", "panel", "search", "pages")
 
 
 def main() -> int:
@@ -72,6 +73,16 @@ def measure_search(results: Results, wanted: argparse.Namespace, tell: children.
             tell(f"search on {name}: {results.searches[name].wall:.0f} s for all questions")
 
 
+def measure_pages(results: Results, wanted: argparse.Namespace, tell: children.Tell) -> None:
+    """Every sort of page, in a nation with many rounds and submissions, on each database."""
+    with postgres.cluster() as url:
+        databases = {"SQLite": ""} | ({"PostgreSQL": url} if url else {})
+        for name, where in databases.items():
+            tell(f"pages: making a nation on {name}")
+            results.pages[name] = children.pages(database=where)
+            tell(f"pages on {name}: {results.pages[name].wall:.0f} s for all requests")
+
+
 MEASURE = dict(
     zip(
         PARTS,
@@ -82,6 +93,7 @@ MEASURE = dict(
             measure_streamed,
             measure_panel,
             measure_search,
+            measure_pages,
         ],
         strict=True,
     )
@@ -101,7 +113,7 @@ def make_environment_of_peers(tell: children.Tell) -> None:
     except subprocess.CalledProcessError:
         sys.exit(
             "Stopped: pip could not install the peers (no network?). "
-            "`python -m tests.bench --only round million streamed panel search` needs none of them."
+            "`python -m tests.bench --only round million streamed panel search pages` needs none of them."
         )
     stamp.write_bytes(REQUIREMENTS.read_bytes())
 
@@ -121,7 +133,7 @@ def _runs(what: str, people: int, repeats: int, tell: children.Tell) -> list[chi
 
 
 def _sizes(wanted: argparse.Namespace) -> list[int]:
-    sizes = {wanted.people} if set(wanted.only) - {"search"} else set()
+    sizes = {wanted.people} if set(wanted.only) - {"search", "pages"} else set()
     sizes |= {wanted.people // 5} if "fit" in wanted.only else set()
     sizes |= {10 * wanted.people} if "million" in wanted.only else set()
     sizes |= {100 * wanted.people} if "streamed" in wanted.only else set()

@@ -77,6 +77,20 @@ def search(documents: int, *, database: str) -> Measured:
     return replace(asked, found={**asked.found, "indexed": made.wall, **made.found})
 
 
+ROUNDS, SUBMISSIONS, REQUESTS = 10, 5_000, 50
+
+
+def pages(*, database: str) -> Measured:
+    """Make a nation in a database of its own, then ask every page of it. Empty: SQLite."""
+    folder = FOLDER / "pages"
+    shutil.rmtree(folder, ignore_errors=True)
+    where = {"VAR_DIR": str(folder), "DATABASE_URL": database}
+    _run([sys.executable, "-m", "tests.bench.nation", str(ROUNDS), str(SUBMISSIONS)], **where)
+    asked = _measured([sys.executable, "-m", "tests.bench.pages", str(REQUESTS)], **where)
+    shutil.rmtree(folder, ignore_errors=True)
+    return asked
+
+
 def make_case(people: int, folder: Path) -> None:
     _run([sys.executable, "-m", "tests.bench.case", str(people), str(folder)])
 

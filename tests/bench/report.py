@@ -8,8 +8,9 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
-from tests.bench.children import Measured
+from tests.bench.children import REQUESTS, ROUNDS, SUBMISSIONS, Measured
 from tests.bench.comparisons import SAME, Beside
 
 
@@ -35,6 +36,7 @@ class Results:
     streamed: dict[int, list[Measured]] = field(default_factory=dict)
     panels: list[Measured] = field(default_factory=list)
     searches: dict[str, Measured] = field(default_factory=dict)  # database → questions
+    pages: dict[str, Measured] = field(default_factory=dict)  # database → every page
 
     @property
     def has_engine(self) -> bool:
@@ -50,6 +52,7 @@ class Results:
 def bars(results: Results) -> Iterator[Bar]:
     yield from _bars_of_the_engine(results)
     yield from _bars_of_the_search(results)
+    yield from _bars_of_the_pages(results)
 
 
 def _bars_of_the_engine(results: Results) -> Iterator[Bar]:
@@ -73,6 +76,30 @@ def _bars_of_the_search(results: Results) -> Iterator[Bar]:
             f"search in {asked.found['documents']:,} texts on {name}: p95 under 100 ms",
             f"{slow:.0f} ms",
             slow < 100,
+        )
+
+
+def _bars_of_the_pages(results: Results) -> Iterator[Bar]:
+    for name, asked in results.pages.items():
+        pages = asked.found["pages"]
+        slowest = max(pages, key=lambda page: _slow(page["milliseconds"]))
+        yield Bar(
+            f"every page on {name}: p95 of server time under 100 ms",
+            f"{_slow(slowest['milliseconds']):.0f} ms ({slowest['name']})",
+            _slow(slowest["milliseconds"]) < 100,
+        )
+    for asked in list(results.pages.values())[:1]:  # a page weighs the same on every database
+        heaviest = max(asked.found["pages"], key=lambda page: max(page["sizes"]))
+        weight = max(heaviest["sizes"]) / 1000
+        yield Bar(
+            "every page: under 150 kB compressed",
+            f"{weight:.0f} kB ({heaviest['name']})",
+            weight < 150,
+        )
+        yield Bar(
+            "a first visit, with style sheets and scripts: under 150 kB compressed",
+            f"{weight + asked.found['assets'] / 1000:.0f} kB",
+            weight + asked.found["assets"] / 1000 < 150,
         )
 
 
@@ -148,6 +175,8 @@ def _page(results: Results) -> Iterator[str]:
         yield from _about_engine(results)
     if results.searches:
         yield from _about_search(results.searches, bars=_bars_of_the_search(results))
+    if results.pages:
+        yield from _about_pages(results.pages, bars=_bars_of_the_pages(results))
 
 
 def _about_engine(results: Results) -> Iterator[str]:
@@ -244,6 +273,48 @@ def _about_search(searches: dict[str, Measured], *, bars: Iterable[Bar]) -> Iter
             f"the asking process {asked.peak:.0f} MB. What a process reads at its start takes "
             f"{found['warm_up']:.0f} ms, its first question then {found['first']:.0f} ms."
         )
+
+
+def _about_pages(pages: dict[str, Measured], *, bars: Iterable[Bar]) -> Iterator[str]:
+    yield "\n## The pages\n"
+    yield _setting() + "\n"
+    yield from _promises(bars)
+    yield (
+        f"\n{ROUNDS} rounds of 98 municipalities, each measured by the engine from 30,000 simulated "
+        f"people, and {SUBMISSIONS:,} made-up submissions. {REQUESTS} requests for each sort of page, "
+        "through all middleware, each for another page where there is another. Milliseconds are "
+        "processor time of the process, and the wait for a database of its own; the fastest of three "
+        "turns, as other work on the machine disturbs them. *New* is the first turn: nobody had asked "
+        "this process for the page before, so that it had to draw what it then keeps. All style "
+        "sheets and scripts of the site together weigh "
+        f"{next(iter(pages.values())).found['assets'] / 1000:.0f} kB compressed; a reader's browser "
+        "fetches those of a page once.\n"
+    )
+    databases = list(pages)
+    heads = [f"{what} {name}" for name in databases for what in ("median", "p95", "new p95")]
+    rows = zip(*(asked.found["pages"] for asked in pages.values()), strict=True)
+    yield from _table(
+        ["page", *heads, "kB", "queries"],
+        [
+            [
+                same[0]["name"],
+                *(figure for page in same for figure in _times_of_page(page)),
+                f"{max(same[0]['sizes']) / 1000:.1f}",
+                _from_to(same[0]["queries"]),
+            ]
+            for same in rows
+        ],
+    )
+
+
+def _times_of_page(page: dict[str, Any]) -> list[str]:
+    warm, new = page["milliseconds"], page["new"]
+    return [f"{median(warm):.0f}", f"{_slow(warm):.0f}", f"{_slow(new):.0f}"]
+
+
+def _from_to(counts: list[int]) -> str:
+    least, most = min(counts), max(counts)
+    return str(most) if least == most else f"{least}-{most}"
 
 
 _SEARCHES = {

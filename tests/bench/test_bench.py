@@ -88,3 +88,14 @@ def test_a_part_that_was_measured_alone_leaves_the_other_sections_as_they_were(t
 
     assert page.read_text().startswith(whole)
     assert page.read_text().count("## The search") == 1
+
+
+def test_one_slow_or_heavy_page_among_many_breaks_its_promise():
+    fine = {"name": "home", "milliseconds": [10.0] * 50, "sizes": [4_000]}
+    slow = {"name": "round", "milliseconds": [101.0] * 50, "sizes": [151_000]}
+    asked = Measured(1.0, 1.0, 100.0, {"pages": [fine, slow], "assets": 40_000})
+
+    found = list(bars(Results(100, pages={"SQLite": asked})))
+
+    assert [bar.holds for bar in found] == [False, False, False]
+    assert all("round" in bar.measured for bar in found[:2])
