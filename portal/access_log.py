@@ -17,7 +17,7 @@ HIDDEN = "-"
 _PROOFS = re.compile(r"(?<=/)[^/]*:[^/]*|(?<=/ny-adgangskode/)[^/]+/[^/]+")
 
 
-class PlainLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+class PlainLogger(Logger):
     """Gunicorn's own, with the proofs taken out of the path."""
 
     def atoms(self, *about: Any) -> dict[str, Any]:
