@@ -361,7 +361,7 @@ def test_the_page_of_each_version_shows_what_its_fast_municipalities_have_shared
     current = client.get("/maalinger/maaling/metoder/").content.decode()
 
     assert "Praktik i butik" in older
-    assert "Forskel −5,0 måneder (95 % interval −8,0 til −2,0), 400 personer." in older
+    assert "Forskel −5,0 måneder (95 % interval −8,0 til −2,0), mindst 400 personer." in older
     assert "Udgave 1 gælder ikke længere" in older
     assert "Praktik i butik" not in current
     assert "Ingen af dem har delt noget endnu." in current
