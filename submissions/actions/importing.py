@@ -9,10 +9,12 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from submissions import permissions
 from submissions.actions import linking
 from submissions.actions.reviewing import free_slug
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import Move, Submission
+from submissions.permissions import Person
 from submissions.transfer.judging import Fault, Moved, judged
 from submissions.transfer.reading import Row
 
@@ -82,12 +84,14 @@ def take_in(*, moved: Moved, source: str, note: str, now: datetime) -> Submissio
     if Submission.objects.filter(external_source=source, external_id=moved.external_id).exists():
         return None
     state = _STATES[moved.status]
+    author = _author(moved)
     submission = Submission(
         kind=moved.kind,
         key=uuid5(_NAMESPACE, f"{source}/{moved.external_id}"),
         state=State.DRAFT,  # until it has its number
         only_title=moved.only_title,
-        author_id=_author(moved),
+        author=author,
+        begun_in_id=permissions.home_of(author),
         external_source=source,
         external_id=moved.external_id,
         created_at=now,
@@ -113,8 +117,8 @@ def take_in(*, moved: Moved, source: str, note: str, now: datetime) -> Submissio
     return submission
 
 
-def _author(moved: Moved) -> int | None:
-    """Key of the account that a draft goes to."""
+def _author(moved: Moved) -> Person | None:
+    """Whose a draft becomes."""
     if not moved.author_email:
         return None
     found = get_user_model().objects.filter(email=moved.author_email, is_active=True).first()
@@ -122,7 +126,7 @@ def _author(moved: Moved) -> int | None:
         raise MoveRefused(
             _("Ingen bruger her har adressen %(email)s.") % {"email": moved.author_email}
         )
-    return found.pk
+    return found
 
 
 def _bring_to(state: State, submission: Submission, now: datetime) -> None:

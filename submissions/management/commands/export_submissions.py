@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from submissions.lifecycle import State
 from submissions.models import Submission
@@ -30,8 +31,10 @@ class Command(BaseCommand):
         if write is None:
             raise CommandError("the file has to end in .csv or .json")
         wanted = Submission.objects.filter(state__in=ALL if options["all"] else PUBLIC)
-        # A draft without an author cannot be brought to anybody.
-        wanted = wanted.exclude(state=State.DRAFT, author=None).exclude(title="")
+        # A draft without an author cannot be brought to anybody; an edition that was taken down alone
+        # has the number of the one that is public.
+        taken_down = Q(state=State.WITHDRAWN, slug=None, published_at__isnull=False)
+        wanted = wanted.exclude(taken_down | Q(state=State.DRAFT, author=None) | Q(title=""))
         rows = list(
             wanted.select_related("author")
             .prefetch_related("further_municipalities")

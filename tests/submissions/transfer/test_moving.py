@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from measurements.models import FormerMunicipality, Message
 from submissions import published
-from submissions.actions import importing
+from submissions.actions import editions, importing
 from submissions.lifecycle import State
 from submissions.models import Submission
 from submissions.transfer.columns import COLUMNS
@@ -265,7 +265,20 @@ def test_what_was_not_public_there_is_not_public_here(status, write, client):
 def test_a_draft_goes_to_its_author(write, karen):
     bring_in(write({**METHOD, "status": "draft", "author_email": karen.email}))
 
-    assert Submission.objects.get().author == karen
+    draft = Submission.objects.get()
+    assert (draft.author, draft.begun_in_id) == (karen, "0766")
+
+
+def test_an_edition_that_was_taken_down_alone_does_not_take_the_number_of_the_public_one(
+    submission_in, mads, now, tmp_path
+):
+    first = submission_in(State.REPLACED)
+    editions.take_down(submission=first, version=first.version, reason="Et navn.", by=mads, now=now)
+    out = tmp_path / "out.json"
+
+    call_command("export_submissions", str(out), "--all")
+
+    assert [each["status"] for each in json.loads(out.read_text())] == ["published"]
 
 
 @pytest.mark.parametrize("name", ["out.json", "out.csv"])
