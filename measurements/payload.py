@@ -17,6 +17,9 @@ from measurements.models import Hearing, Publication, Round, Run
 
 FORMAT = "round@1"
 LIST_LENGTH = 10
+# Payloads that a process remembers, 1.6 MB of a national round each. A municipality's page reads all
+# current rounds: when these are more, every request for it reads and parses them anew.
+KEPT = 32
 
 Payload = dict[str, Any]
 
@@ -78,7 +81,7 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=KEPT)
 def sealed(seal: str) -> Payload:
     """The frozen payload with this seal. It never changes, so it is read and parsed once."""
     return json.loads(Publication.objects.values_list("payload", flat=True).get(sha256=seal))
