@@ -5,21 +5,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.throttling import AnonRateThrottle
 
 from measurements import published as measured
+from measurements import strangers
 from measurements.signed_links import BadLink
 from submissions.actions import following
 from submissions.actions.following import Asked
 from submissions.forms.follow_forms import FollowMunicipalityForm, PaceForm
 from submissions.models import MunicipalityFollower
-
-
-class FollowBrake(AnonRateThrottle):
-    """A town hall may stand behind one address; a robot that mails strangers is stopped soon."""
-
-    scope = "follow-municipality"
-    rate = "20/hour"
 
 
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
@@ -40,7 +33,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     if _is_own(request, asked.email):
         following.confirm(asked=asked, now=timezone.now())
         return _page(request, "follow_municipality_confirm", asked=asked, done=True)
-    if not FollowBrake().allow_request(request, None):  # type: ignore[arg-type]  # reads META only
+    if not strangers.may(request, strangers.Act.FOLLOW, now=timezone.now()):
         form.add_error(None, _("Der er bedt om for mange mails herfra. Prøv igen om en time."))
         return _page(request, "follow_municipality", 429, municipality=place, form=form)
     following.ask_for_confirmation(asked=asked, now=timezone.now())
