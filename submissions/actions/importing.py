@@ -90,7 +90,7 @@ def take_in(*, moved: Moved, source: str, note: str, now: datetime) -> Submissio
         key=uuid5(_NAMESPACE, f"{source}/{moved.external_id}"),
         state=State.DRAFT,  # until it has its number
         only_title=moved.only_title,
-        author=author,
+        author_id=author.pk if author else None,
         begun_in_id=permissions.home_of(author),
         external_source=source,
         external_id=moved.external_id,
