@@ -19,10 +19,11 @@ WINDOW = timedelta(hours=1)
 class Act(StrEnum):
     LEAVE_TEXT = "leave-text"  # a draft, or what was typed when a log-in ended
     FOLLOW = "follow"  # has a mail sent to an address that was typed
+    DRAW = "draw"  # has a sheet drawn that nobody has had drawn today
 
 
 # A town hall may stand behind one address; a robot is stopped soon.
-MOST = {Act.LEAVE_TEXT: 60, Act.FOLLOW: 20}
+MOST = {Act.LEAVE_TEXT: 60, Act.FOLLOW: 20, Act.DRAW: 30}
 
 
 def may(request: HttpRequest, act: Act, *, now: datetime) -> bool:

@@ -7,24 +7,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
-from rest_framework.throttling import AnonRateThrottle
 
 from measurements import published as results
-from measurements import sentences
+from measurements import sentences, strangers
 from measurements.municipality_page import municipality_figures
 from measurements.paper import NoPdf
 from portal.one_page import Sheet
-
-
-class DrawingBrake(AnonRateThrottle):
-    """How many sheets that nobody has drawn today one address may have drawn."""
-
-    scope = "sheet"
-    rate = "30/hour"
 
 
 @require_safe
@@ -35,7 +28,7 @@ def municipality_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     if not measured:
         raise Http404
     sheet = Sheet(measured[0], measured)
-    if not sheet.is_drawn and not DrawingBrake().allow_request(request, None):  # type: ignore[arg-type]  # reads META only
+    if not sheet.is_drawn and not strangers.may(request, strangers.Act.DRAW, now=timezone.now()):
         messages.error(request, _("Der er hentet mange PDF-filer herfra. Prøv igen om en time."))
         return redirect("municipality", slug=slug)
     try:

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from pypdf import PdfReader
 
-from measurements import paper, sentences
+from measurements import paper, sentences, strangers
 from measurements import published as results
-from portal import elsewhere, one_page
+from portal import one_page
 from tests.measurements.pages.conftest import (  # noqa: F401
     bells,
     correct,
@@ -164,7 +164,7 @@ def test_a_new_version_is_drawn_anew(client, public, correct, figures):  # noqa:
 
 
 def test_a_stranger_has_only_so_many_sheets_drawn(client, public, monkeypatch):
-    monkeypatch.setattr(elsewhere.DrawingBrake, "rate", "2/hour")
+    monkeypatch.setitem(strangers.MOST, strangers.Act.DRAW, 2)
     monkeypatch.setattr(paper, "draw_on_one_page", lambda texts: b"%PDF")
 
     answers = [sheet_of(client, slug) for slug in ("hedensted", "lemvig", "vejle", "lemvig")]
