@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm, poisson
 
 LEVELS = (0.95, 0.998)
 WINSORISED = 0.1
@@ -55,6 +54,8 @@ def additive_limits(
     expected: np.ndarray, spread: Spread, *, level: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Ratios between which municipalities usually lie, given how much they vary."""
+    from scipy.stats import norm  # large, and a web process has no use for it
+
     width = norm.ppf((1 + level) / 2) * np.sqrt(1 / expected + spread.between_variance)
     width = np.minimum(width, WIDEST)
     return np.exp(-width), np.exp(width)
@@ -67,6 +68,8 @@ def curve_points(expected: np.ndarray) -> np.ndarray:
 
 def _interpolated_quantile(p: float, mean: np.ndarray) -> np.ndarray:
     """The count with P(O <= count) = p, between whole numbers by straight lines."""
+    from scipy.stats import poisson  # large, and a web process needs it for this drawing alone
+
     above = poisson.ppf(p, mean)
     reached, before = poisson.cdf(above, mean), poisson.cdf(above - 1, mean)
     return np.maximum(above - (reached - p) / (reached - before), 0.0)

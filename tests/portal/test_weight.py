@@ -63,3 +63,15 @@ def test_a_small_answer_goes_as_it_is(client, db):
     answer = client.get(reverse("health"), headers={"accept-encoding": "gzip"})
 
     assert not answer.has_header("Content-Encoding")
+
+
+@pytest.mark.parametrize("address", ["/static/portal/portal.css", "/api/v1/municipalities/"])
+def test_what_a_browser_has_is_not_sent_again(client, municipalities, address):
+    takes = {"accept-encoding": "gzip"}
+    first = client.get(address, headers=takes)
+
+    again = client.get(address, headers=takes | {"if-none-match": first["ETag"]})
+    first.close()
+
+    assert first["ETag"].startswith("W/")
+    assert again.status_code == 304
