@@ -9,6 +9,7 @@ Data and the peers' environment are kept below var/bench. Ends with 1 if a promi
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import time
@@ -71,6 +72,7 @@ def measure_search(results: Results, wanted: argparse.Namespace, tell: children.
             tell(f"search: publishing and indexing {wanted.people:,} texts on {name}")
             results.searches[name] = children.search(wanted.people, database=where)
             tell(f"search on {name}: {results.searches[name].wall:.0f} s for all questions")
+    shutil.rmtree(children.FOLDER / "search", ignore_errors=True)
 
 
 def measure_pages(results: Results, wanted: argparse.Namespace, tell: children.Tell) -> None:

@@ -71,9 +71,9 @@ def _bars_of_the_engine(results: Results) -> Iterator[Bar]:
 
 def _bars_of_the_search(results: Results) -> Iterator[Bar]:
     for name, asked in results.searches.items():
-        slow = _slow(asked.found["milliseconds"])
+        slow = _slow(asked.found["this"]["processor"])
         yield Bar(
-            f"search in {asked.found['documents']:,} texts on {name}: p95 under 100 ms",
+            f"search in {asked.found['documents']:,} texts on {name}: p95 under 100 ms of processor",
             f"{slow:.0f} ms",
             slow < 100,
         )
@@ -248,8 +248,10 @@ def _about_search(searches: dict[str, Measured], *, bars: Iterable[Bar]) -> Iter
         "\n"
         "Made-up texts of 75 words, drawn from 30,000 words as often as in real texts. Half of the "
         "questions are the practitioners', half are two words drawn as the texts are. Milliseconds "
-        "of one question in one process, the fastest of three turns, so that other work on the "
-        "machine disturbs little; *full text* is PostgreSQL's own with its Danish dictionary and a "
+        "of processor for one question, in one process and in the database's, the fastest of three "
+        "turns: other work on the machine disturbs them little. By the clock, p95 is what a reader "
+        "waited for beside that work; the load was "
+        f"{max(asked.found['load'] for asked in searches.values()):.0f}. *Full text* is PostgreSQL's own with its Danish dictionary and a "
         "GIN index on the same texts, with all words or with any.\n"
     )
     rows = []
@@ -257,21 +259,16 @@ def _about_search(searches: dict[str, Measured], *, bars: Iterable[Bar]) -> Iter
         found = asked.found
         for what, key in _SEARCHES.items():
             if key in found:
-                times = found[key]
-                rows.append(
-                    [
-                        f"{what} on {name}",
-                        *(f"{t:.1f}" for t in (median(times), _slow(times), max(times))),
-                    ]
-                )
-    yield from _table(["search", "median", "p95", "slowest"], rows)
+                rows.append([f"{what} on {name}", *_row_of_times(found[key])])
+    yield from _table(["search", "median", "p95", "slowest", "p95 by the clock"], rows)
     for name, asked in searches.items():
         found = asked.found
-        one_more, whole = median(found["one_more"]), found["indexed"]
+        whole = f", the whole index {found['indexed']:.0f} s" if "indexed" in found else ""
         yield (
-            f"\n{name}: the whole index {whole:.0f} s, one text more {one_more:.0f} ms, memory of "
-            f"the asking process {asked.peak:.0f} MB. What a process reads at its start takes "
-            f"{found['warm_up']:.0f} ms, its first question then {found['first']:.0f} ms."
+            f"\n{name}, processor: what a process reads at its start {found['warm_up']:.0f} ms, its "
+            f"first question then {found['first']:.0f} ms; indexing one text more "
+            f"{median(found['one_more']):.0f} ms{whole}. Memory of the asking process "
+            f"{asked.peak:.0f} MB."
         )
 
 
@@ -318,10 +315,16 @@ def _from_to(counts: list[int]) -> str:
 
 
 _SEARCHES = {
-    "this search": "milliseconds",
+    "this search": "this",
     "full text, all words": "full_text_and",
     "full text, any word": "full_text_or",
 }
+
+
+def _row_of_times(spent: dict[str, list[float]]) -> list[str]:
+    times = spent["processor"]
+    shown = (median(times), _slow(times), max(times), _slow(spent["clock"]))
+    return [f"{milliseconds:.1f}" for milliseconds in shown]
 
 
 def _row_of_round(
