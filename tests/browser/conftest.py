@@ -34,7 +34,7 @@ FLAGS = [
 AXE_RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 }
-START_SECONDS = 240
+START_SECONDS = 480
 SHOTS = Path(settings.BASE_DIR) / "var" / "screenshots"
 
 
