@@ -252,12 +252,9 @@ def fast_links_of_round(slug: str, *, version: int, most: int) -> dict[str, list
         .annotate(place=place)
         .filter(place__lte=most)
     )
+    chosen = _links_with_subjects().filter(pk__in=list(first.values_list("pk", flat=True)))
     found: dict[str, list[Link]] = {}
-    for row in (
-        _links()
-        .filter(pk__in=list(first.values_list("pk", flat=True)))
-        .order_by("submission__title", "pk")
-    ):
+    for row in chosen.order_by("submission__title", "pk"):
         found.setdefault(row.municipality_id, []).append(_link(row))
     return found
 
@@ -300,12 +297,14 @@ def _adoption(row: Any) -> PublishedAdoption:
 
 
 def _links() -> QuerySet[PracticeLink]:
+    return _links_with_subjects().filter(submission__state=State.PUBLISHED)
+
+
+def _links_with_subjects() -> QuerySet[PracticeLink]:
     """Of the submission only what a link shows: its texts are long, and links are many."""
     own = [field.name for field in PracticeLink._meta.concrete_fields]
-    return (
-        PracticeLink.objects.filter(submission__state=State.PUBLISHED)
-        .select_related("submission")
-        .only(*own, "submission__code", "submission__slug", "submission__title")
+    return PracticeLink.objects.select_related("submission").only(
+        *own, "submission__code", "submission__slug", "submission__title"
     )
 
 
