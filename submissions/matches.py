@@ -9,13 +9,14 @@ from submissions.matching import (
     AS_THE_MODEL_SAYS,
     Answer,
     Caution,
+    Compared,
     Conditions,
     Measured,
-    Method,
     Weights,
 )
 
 DIVISION = 2007  # the year of the present municipalities
+MOST_MISSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Found:
 
     round    the newest that was computed here; None: there is none
     places   the municipalities of the round, by code
-    methods  every published method that may be taken up, by code
+    told     the matches; where there is none, those that came nearest
+    methods  those of the municipalities that are told of, by code
     """
 
     municipality: measured.MunicipalityName
@@ -47,6 +49,7 @@ class Found:
     round: measured.PublishedRound | None
     answer: Answer
     places: Mapping[str, Place]
+    told: tuple[Compared, ...]
     methods: Mapping[str, published.ApplicableMethod]
 
     @property
@@ -61,14 +64,15 @@ def learn_from(
     """By the newest round and by what is published now."""
     newest = measured.newest_computed_round()
     places = _places(newest) if newest else {}
-    methods = {each.code: each for each in published.applicable_methods()} if newest else {}
     answer = matching.learn_from(
         municipality.code,
         measured=[place.seen for place in places.values()],
-        methods=[_method(each) for each in methods.values()],
+        methods=published.applicable_methods() if newest else (),
         weights=weights,
     )
-    return Found(municipality, weights, newest, answer, places, methods)
+    told = answer.matches or answer.nearest(MOST_MISSES)
+    methods = published.applicable_by_code(code for each in told for code in each.methods)
+    return Found(municipality, weights, newest, answer, places, told, methods)
 
 
 def similar_to(code: str, *, newest: measured.PublishedRound) -> frozenset[str] | None:
@@ -114,12 +118,4 @@ def _conditions(result: measured.MunicipalityResult) -> Conditions | None:
         who_arrived=result.conditions.who_arrived,
         labour_market=result.conditions.labour_market,
         people=result.people,
-    )
-
-
-def _method(found: published.ApplicableMethod) -> Method:
-    return Method(
-        code=found.code,
-        municipalities=found.municipality_codes,
-        has_contact=found.has_contact,
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from submissions import running, texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
+from submissions.matching import Method
 from submissions.models import (
     Adoption,
     AdoptionState,
@@ -35,6 +36,7 @@ __all__ = [
     "Sharing",
     "adoptions_by",
     "adoptions_of",
+    "applicable_by_code",
     "applicable_methods",
     "as_published",
     "by_code",
@@ -78,9 +80,7 @@ class ApplicableMethod:
     code: str
     slug: str
     title: str
-    municipality_codes: frozenset[str]  # of all that use it
     contact: str  # as everybody may read it; empty: none, or one that is never shown
-    has_contact: bool  # somebody can be asked, shown or not
 
     @property
     def url(self) -> str:
@@ -168,30 +168,28 @@ def by_municipality(code: str, *, most: int) -> list[PublishedSubmission]:
     return [_published(row) for row in listed(municipality=code)[:most]]
 
 
-def applicable_methods() -> list[ApplicableMethod]:
-    """Every published method that may be taken up, the oldest first.
+def applicable_methods() -> list[Method]:
+    """Every published method that may be taken up, as the matcher sees it, the oldest first.
 
     Rows of a few columns, not of the model: there may be thousands, and a page waits.
     """
     public = _applicable()
     further: dict[int, set[str]] = {}
-    shared = public.filter(further_municipalities__isnull=False)
+    shared = public.filter(further_municipalities__isnull=False).order_by()
     for pk, code in shared.values_list("pk", "further_municipalities"):
         further.setdefault(pk, set()).add(code)
-    columns = ("pk", "code", "slug", "title", "municipality", "contact", "contact_email")
+    columns = ("pk", "code", "municipality", "contact", "contact_email")
     return [
-        ApplicableMethod(
-            code=code,
-            slug=slug,
-            title=title,
-            municipality_codes=frozenset({owner, *further.get(pk, ())} - {None}),
-            contact=contact,
-            has_contact=bool(contact or email),
-        )
-        for pk, code, slug, title, owner, contact, email in public.order_by("pk").values_list(
-            *columns
-        )
+        Method(code, frozenset({owner, *further.get(pk, ())} - {None}), bool(contact or email))
+        for pk, code, owner, contact, email in public.order_by("pk").values_list(*columns)
     ]
+
+
+def applicable_by_code(codes: Iterable[str]) -> dict[str, ApplicableMethod]:
+    """Those of these that may be taken up, by code, as pages show them."""
+    asked = _applicable().filter(code__in=list(codes))
+    rows: Iterable[Any] = asked.values_list("code", "slug", "title", "contact")
+    return {code: ApplicableMethod(code, *shown) for code, *shown in rows}
 
 
 def _applicable() -> QuerySet[Submission]:
@@ -317,14 +315,19 @@ def _rows() -> QuerySet[Submission]:
 
 
 def _of_place(code: str) -> QuerySet:
-    """Keys of submissions that a municipality owns or takes part in."""
-    takes_part = Q(municipality=code) | Q(further_municipalities=code)
+    """Keys of submissions that a municipality owns or takes part in.
+
+    A set of those it takes part in, not a join: a database would join all that is published.
+    """
+    through = Submission.further_municipalities.through.objects.filter(municipality=code)
+    takes_part = Q(municipality=code) | Q(pk__in=through.values("submission"))
     return Submission.objects.filter(takes_part, state=State.PUBLISHED).values("pk")
 
 
 def _published(row: Submission) -> PublishedSubmission:
     assert row.code, "a check constraint ties it to the state"
     assert row.slug, "and the address too"
+    municipalities = places(row)
     return PublishedSubmission(
         code=row.code,
         edition=row.edition,
@@ -333,8 +336,8 @@ def _published(row: Submission) -> PublishedSubmission:
         kind_label=kind_label(row),
         title=row.title,
         publisher=publisher(row),
-        municipality_codes=tuple(_codes(row)),
-        municipality_names=tuple(str(each) for each in places(row)),
+        municipality_codes=tuple(each.pk for each in municipalities),
+        municipality_names=tuple(str(each) for each in municipalities),
         published_on=date_of(row),
         published_precision=precision_of(row),
         summary=texts.as_plain(row.summary or row.practice or row.problem),
@@ -368,10 +371,6 @@ def places(row: Submission) -> list:
     """The municipalities of a submission, the owner first."""
     owner = [row.municipality] if row.municipality else []
     return owner + [each for each in row.further_municipalities.all() if each not in owner]
-
-
-def _codes(row: Submission) -> list[str]:
-    return [each.pk for each in places(row)]
 
 
 def _link(row: PracticeLink) -> Link:

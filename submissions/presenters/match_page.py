@@ -26,7 +26,6 @@ from submissions.matching import (
 from submissions.published import ApplicableMethod
 
 MOST_METHODS = 5  # told of one municipality; how many more there are is told too
-MOST_MISSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,6 @@ class LearnFrom:
 
 
 def learn_from(found: Found) -> LearnFrom:
-    matches = found.answer.matches
     return LearnFrom(
         municipality=found.municipality,
         round=found.round,
@@ -109,10 +107,8 @@ def learn_from(found: Found) -> LearnFrom:
         summary=_summary(found),
         steps=tuple(_steps(found)) if found.answer.is_comparable else (),
         compared=len(found.answer.others),
-        matches=tuple(_match(each, found) for each in matches),
-        misses=()
-        if matches
-        else tuple(_miss(each, found) for each in found.answer.nearest(MOST_MISSES)),
+        matches=tuple(_match(each, found) for each in found.told if each.is_match),
+        misses=tuple(_miss(each, found) for each in found.told if not each.is_match),
     )
 
 
@@ -220,7 +216,8 @@ def _miss(each: Compared, found: Found) -> Line:
 
 def _line(each: Compared, found: Found, why: str) -> Line:
     place = found.places[each.code]
-    methods = _by_title([found.methods[code] for code in each.methods])
+    # One that was withdrawn just now is not among them any longer.
+    methods = _by_title([found.methods[code] for code in each.methods if code in found.methods])
     return Line(
         municipality=place.result.municipality,
         result=place.result,

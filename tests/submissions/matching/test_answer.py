@@ -244,6 +244,24 @@ def test_the_first_methods_are_named_and_the_others_counted(client, publish_coun
     assert client.get(API).json()["matches"][0]["method_count"] == 7
 
 
+def test_a_method_withdrawn_between_two_looks_at_the_database_is_left_out(
+    publish_country, share, monkeypatch
+):
+    publish_country()
+    share("Bliver")
+    share("Forsvinder")
+    look_again = published.applicable_by_code
+
+    def withdrawn_meanwhile(codes):
+        found = look_again(codes)
+        return {code: each for code, each in found.items() if each.title != "Forsvinder"}
+
+    monkeypatch.setattr(published, "applicable_by_code", withdrawn_meanwhile)
+
+    (match,) = answer().matches
+    assert [each.title for each in match.methods] == ["Bliver"]
+
+
 # --- cautions
 
 
