@@ -236,14 +236,20 @@ def _result(
 
 
 def _why(found: Sequence[passages.Found], question: Question) -> Iterable[Why]:
-    """Each word asked for once, by the first word of the text that answers it."""
-    told: set[str] = set()
+    """Each word asked for once, by the word of the text that answers it most plainly."""
+    by_asked: dict[str, list[Why]] = {}
     for each in found:
         asked = _asked_by(each.term, question)
-        if asked is not None and asked not in told:
-            told.add(asked)
+        if asked is not None:
             is_same = fold(each.word) == fold(asked)
-            yield Why(each.word, asked, each.reason, each.is_within, is_same)
+            told = Why(each.word, asked, each.reason, each.is_within, is_same)
+            by_asked.setdefault(asked, []).append(told)
+    return (min(words, key=_roundabout) for words in by_asked.values())
+
+
+def _roundabout(why: Why) -> tuple[bool, int, bool]:
+    """The least is the plainest; of equals the first in the text is told."""
+    return not why.is_same, list(Reason).index(why.reason), why.is_within
 
 
 def _asked_by(term: str, question: Question) -> str | None:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from submissions import searching
 from submissions.lifecycle import State
 from tests.submissions.factories import publish_methods
 
@@ -46,6 +47,20 @@ def test_the_page_shows_where_the_words_stand_and_why_they_were_found(practice, 
     assert "<mark>tolk</mark>" in page
     assert "<mark>Virksomhedspraktik</mark>" in page
     assert "»tolk« svarer til det engelske »interpreters«" in page
+
+
+def test_the_plainest_word_tells_why_also_where_a_looser_one_stands_first(submission_in, index_now):
+    submission_in(
+        State.PUBLISHED,
+        title="Virksomhedsrettet indsats",
+        practice="Alle kommer i virksomhedspraktik i den første uge.",
+    )
+    index_now()
+
+    (found,) = searching.search("virksomhedspraktik").results
+
+    assert {mark.word for mark in found.why} == {"virksomhedspraktik"}
+    assert found.why[0].is_same
 
 
 def test_a_slip_is_mended_and_can_be_insisted_on(practice, client):
