@@ -34,10 +34,13 @@ def sentences() -> Catalog:
     for path in _sources():
         text = path.read_text(encoding="utf-8")
         source = text if path.suffix == ".py" else _as_python(text, path)
-        for line, message, comments, context in extract(
+        for _line, message, comments, context in extract(
             "python", BytesIO(source.encode()), KEYWORDS, ["Translators:"], {"encoding": "utf-8"}
         ):
-            place = (str(path.relative_to(settings.BASE_DIR)), line)
+            place = (
+                str(path.relative_to(settings.BASE_DIR)),
+                0,
+            )  # no line: those change with every edit
             flags = ("python-format",) if "%(" in str(message) else ()
             found.add(message, None, [place], flags, comments, context=context)
     return found
