@@ -33,12 +33,12 @@ class MethodForm(SubmissionForm):
         gettext_lazy("Er I flere om metoden, så skriv de andre med komma: »Vejle, Horsens«.")
     )
     began_year = fields.year(
-        gettext_lazy("Begyndte år"),
+        gettext_lazy("Startår"),
         gettext_lazy("Fx 2019. Så kan metoden holdes op mod målingerne før og efter."),
     )
-    began_month = fields.month(gettext_lazy("Begyndte måned"))
+    began_month = fields.month(gettext_lazy("Startmåned"))
     ended_year = fields.year(
-        gettext_lazy("Sluttede år"), gettext_lazy("Lad stå tomt, hvis I stadig gør det.")
+        gettext_lazy("Slutår"), gettext_lazy("Lad stå tomt, hvis I stadig gør det.")
     )
     target_group = guided(
         fields.target_group(required=True),

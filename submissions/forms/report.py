@@ -30,8 +30,8 @@ class ReportForm(SubmissionForm):
         help_text=gettext_lazy("Fx »Hedensted Kommune« eller navnet på et forskningscenter."),
         max_length=200,
     )
-    year = fields.year(gettext_lazy("Udgivet år"), gettext_lazy("Fx 2024."), required=True)
-    month = fields.month(gettext_lazy("Udgivet måned"))
+    year = fields.year(gettext_lazy("Udgivelsesår"), gettext_lazy("Fx 2024."), required=True)
+    month = fields.month(gettext_lazy("Udgivelsesmåned"))
     municipality = forms.ChoiceField(
         label=gettext_lazy("Kommune"),
         help_text=gettext_lazy("Lad stå tomt, hvis rapporten handler om hele landet."),

@@ -132,8 +132,8 @@ class Submission(models.Model):
         "measurements.Municipality", blank=True, related_name="+"
     )
     publisher = models.CharField(_("udgiver"), max_length=200, blank=True)
-    year = _year(_("udgivet år"))
-    month = _month(_("udgivet måned"))
+    year = _year(_("udgivelsesår"))
+    month = _month(_("udgivelsesmåned"))
     target_group = models.CharField(_("målgruppe"), max_length=300, blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
     contact = models.CharField(_("kontakt"), max_length=300, blank=True)
@@ -144,9 +144,9 @@ class Submission(models.Model):
     report_type = models.CharField(_("type"), max_length=12, choices=ReportType.choices, blank=True)
     summary = models.TextField(_("resumé"), blank=True)
 
-    began_year = _year(_("begyndte år"))
-    began_month = _month(_("begyndte måned"))
-    ended_year = _year(_("sluttede år"))
+    began_year = _year(_("startår"))
+    began_month = _month(_("startmåned"))
+    ended_year = _year(_("slutår"))
     experience = models.CharField(
         _("erfaring"), max_length=8, choices=Experience.choices, blank=True
     )

@@ -46,7 +46,7 @@ def test_after_a_return_each_changed_field_shows_its_words(submission_in, send_a
     send_again(submission, days=1, practice="Først to samtaler, så en plads.", began_year=2019)
 
     assert told(submission) == {
-        "Begyndte år": [("added", "2019")],
+        "Startår": [("added", "2019")],
         "Hvad I gør": [
             ("same", "Først "),
             ("removed", "en samtale, "),
