@@ -6,6 +6,8 @@ PORT ?= 8000
 BIN := .venv/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
+# Each file stays in one process, in the order of the folders: the slow files come before the last.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-database test-browser test-long check format bench validation reset prepare prepare-tests prepare-browser python
 
@@ -13,16 +15,16 @@ run: prepare
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
 test: prepare-tests
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long"
+	$(PYTEST) -m "not browser and not long"
 
 # What touches a database; the rest says the same on every one of them.
 test-database: prepare-tests
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not long" \
+	$(PYTEST) -m "not browser and not long" \
 	  --ignore=tests/engine --ignore=tests/bench \
 	  --ignore=tests/measurements/ingest --ignore=tests/measurements/computing
 
 test-browser: prepare-browser
-	$(BIN)/pytest -n 2 --dist loadfile tests/browser -m browser
+	$(PYTEST) tests/browser -m browser
 
 bench: prepare
 	@$(BIN)/python -m tests.bench --write docs/performance.md
