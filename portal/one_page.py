@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from measurements import paper, sentences
 from measurements.municipality_page import MunicipalityFigures, municipality_figures
 from measurements.published import MunicipalityResult, Verdict
-from submissions import matches
-from submissions.presenters import match_page
+from submissions import match_words, matches
 
 SIZES = (9.5, 8.8, 8.0, 7.2)  # points; smaller is tried where the sheet is full
 _KEPT_FOR = 24 * 60 * 60  # seconds; the sheet carries its date
@@ -67,7 +66,7 @@ class Sheet:
 
 def _shown(newest: MunicipalityResult, figures: MunicipalityFigures | None) -> dict[str, Any]:
     place = newest.municipality
-    learn = match_page.learn_from(matches.learn_from(place))
+    learn = match_words.learn_from(matches.learn_from(place))
     assert figures is not None, "the municipality has a result"
     return {
         "municipality": place,

@@ -11,9 +11,8 @@ from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
 from measurements.municipality_page import municipality_figures
-from submissions import matches
+from submissions import match_words, matches
 from submissions import published as practice
-from submissions.presenters import match_page
 
 NEWEST = 6
 CARDS = 6  # of one municipality, on its page; the list has them all
@@ -90,7 +89,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "has_more": len(methods) > CARDS,
             "methods_first": bool(is_fast and methods),
             "adoptions": practice.adoptions_by(found.code),
-            "learn": match_page.learn_from(matches.learn_from(found)),
+            "learn": match_words.learn_from(matches.learn_from(found)),
             "call": is_fast,
             "embed_url": settings.BASE_URL + reverse("municipality-embedded", args=[slug]),
         },

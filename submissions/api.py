@@ -12,10 +12,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from measurements import published as measured
-from submissions import matches, published, searching
+from submissions import match_words, matches, published, searching
 from submissions.matching import Weights
 from submissions.models import Kind
-from submissions.presenters import match_page
 from submissions.serializers import (
     LearnFromSerializer,
     SearchSerializer,
@@ -117,7 +116,7 @@ class LearnFrom(APIView):
         asked = WeightsSerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = matches.learn_from(place, weights=Weights(**asked.validated_data))
-        return Response(LearnFromSerializer(match_page.learn_from(found)).data)
+        return Response(LearnFromSerializer(match_words.learn_from(found)).data)
 
 
 class Withdrawn(APIException):

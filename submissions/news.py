@@ -22,6 +22,7 @@ class News:
     key: str  # what it is, the same however often it is asked for
     text: str
     path: str  # of the page where it is read
+    is_result: bool = False  # what a round says of the municipality
 
 
 def by_municipality(*, after: datetime, until: datetime) -> Mapping[str, list[News]]:
@@ -50,6 +51,7 @@ def _results(after: datetime, until: datetime) -> Iterator[News]:
                 key=f"round/{release.round.slug}/{release.round.version}",
                 text=_of_result(result),
                 path=reverse("municipality", args=[result.municipality.slug]),
+                is_result=True,
             )
 
 

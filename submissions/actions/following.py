@@ -4,9 +4,10 @@ An address follows nothing before its owner has confirmed it. The reader may hav
 signed link is the permission.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from measurements import outbox, signed_links
 from measurements import published as measured
 from measurements.published import MunicipalityName
 from measurements.signed_links import BadLink
-from submissions import news
+from submissions import match_words, matches, news
 from submissions.actions import mailing
 from submissions.models import How, MunicipalityFollower, Pace
 from submissions.news import News
@@ -146,8 +147,9 @@ def _tell_waiting(
     with override(settings.LANGUAGE_CODE):
         happened = news.by_municipality(after=after, until=until)
     concerned = waiting.filter(municipality__in=happened).select_related("municipality")
+    learn_from = cache(_learn_from)  # once for all who follow the same
     for follower in concerned.iterator():
-        _tell(follower, happened, until=until, now=now)
+        _tell(follower, happened, learn_from, until=until, now=now)
     # Whoever had no news is done with one write; the others have been moved on, each with their mail.
     waiting.exclude(municipality__in=happened).update(told_until=until)
 
@@ -156,6 +158,7 @@ def _tell_waiting(
 def _tell(
     follower: MunicipalityFollower,
     happened: Mapping[str, list[News]],
+    learn_from: Callable[[str], str],
     *,
     until: datetime,
     now: datetime,
@@ -167,7 +170,17 @@ def _tell(
     if mailing.chosen(follower.email) == How.NEVER:
         return
     for each in _mails_of(follower, happened[follower.municipality_id]):
-        _write(follower, each, now=now)
+        brings_result = any(thing.is_result for thing in each)
+        answer = learn_from(follower.municipality_id) if brings_result else ""
+        _write(follower, each, learn_from=answer, now=now)
+
+
+def _learn_from(code: str) -> str:
+    """Whom the municipality can learn from, by the newest round, as on its page."""
+    place = measured.municipality(code=code)
+    assert place is not None, "a foreign key ties its followers to it"
+    with override(settings.LANGUAGE_CODE):
+        return match_words.as_text(match_words.learn_from(matches.learn_from(place)))
 
 
 def _mails_of(follower: MunicipalityFollower, happened: Sequence[News]) -> list[list[News]]:
@@ -178,7 +191,9 @@ def _mails_of(follower: MunicipalityFollower, happened: Sequence[News]) -> list[
     return [untold] if untold else []
 
 
-def _write(follower: MunicipalityFollower, told: Sequence[News], *, now: datetime) -> None:
+def _write(
+    follower: MunicipalityFollower, told: Sequence[News], *, learn_from: str, now: datetime
+) -> None:
     path = reverse("followed-municipality", args=[_followed_token(follower)])
     url = settings.BASE_URL + path
     outbox.write(
@@ -187,6 +202,7 @@ def _write(follower: MunicipalityFollower, told: Sequence[News], *, now: datetim
         context={
             "name": follower.municipality.name,
             "lines": [{"text": each.text, "url": settings.BASE_URL + each.path} for each in told],
+            "learn_from": learn_from,
             "choices_url": url,
         },
         now=now,

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from measurements import published as measured
-from submissions import matches
+from submissions import match_words, matches
 from submissions.forms.weights_form import WeightsForm
 from submissions.matching import AS_THE_MODEL_SAYS, LIMIT, PER_DOUBLING
-from submissions.presenters import match_page
 
 
 @require_safe
@@ -25,6 +24,6 @@ def learn_from(request: HttpRequest, slug: str) -> HttpResponse:
         "is_changed": weights != AS_THE_MODEL_SAYS,
         "limit": LIMIT,
         "per_doubling": PER_DOUBLING,
-        "learn": match_page.learn_from(found),
+        "learn": match_words.learn_from(found),
     }
     return render(request, "submissions/learn_from.html", shown)

@@ -8,11 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from measurements import published as measured
-from submissions import job_centres, matches, published
+from submissions import job_centres, match_words, matches, published
 from submissions.lifecycle import State
 from submissions.matching import Requirement, Weights
 from submissions.models import Kind, Submission
-from submissions.presenters import match_page
 from tests.submissions.factories import publish_methods
 from tests.submissions.matching.conftest import COUNTRY, FREDERICIA, HEDENSTED, ISHOJ, LEMVIG
 
@@ -21,7 +20,7 @@ API = f"/api/v1/municipalities/{HEDENSTED}/learn-from"
 
 
 def answer(code=HEDENSTED, **told):
-    return match_page.learn_from(matches.learn_from(measured.municipality(code=code), **told))
+    return match_words.learn_from(matches.learn_from(measured.municipality(code=code), **told))
 
 
 def text_of(client, path, **query):
@@ -46,7 +45,7 @@ def test_the_sentences_are_the_same_on_both_pages_in_the_api_and_in_the_mail(
     for page in (PAGE, "/kommuner/hedensted/"):
         assert told["summary"] in text_of(client, page)
         assert match["why"] in text_of(client, page)
-    mail = match_page.as_text(answer())
+    mail = match_words.as_text(answer())
     assert told["summary"] in mail
     assert match["why"] in mail
     assert match["figures"] in mail
@@ -64,7 +63,7 @@ def test_so_are_the_nearest_when_nobody_fulfils_the_requirements(client, publish
         ["faster", "method"],
         ["similar", "method"],
     ]
-    page, mail = text_of(client, PAGE), match_page.as_text(answer())
+    page, mail = text_of(client, PAGE), match_words.as_text(answer())
     for miss in told["misses"]:
         assert miss["why"] in page
         assert miss["why"] in mail
@@ -221,14 +220,14 @@ def test_an_address_that_is_never_shown_is_not(client, publish_country, share):
     assert "Stil et spørgsmål på metodens side." in text_of(client, PAGE)
     for path in (PAGE, API, "/kommuner/hedensted/"):
         assert "sanne@example.com" not in client.get(path).text
-    assert "sanne@example.com" not in match_page.as_text(answer())
+    assert "sanne@example.com" not in match_words.as_text(answer())
 
 
 def test_a_mail_holds_no_contact_because_it_could_not_be_erased_there(publish_country, share):
     publish_country()
     share()
 
-    assert "12 34 56 78" not in match_page.as_text(answer())
+    assert "12 34 56 78" not in match_words.as_text(answer())
 
 
 def test_the_first_methods_are_named_and_the_others_counted(client, publish_country, share):

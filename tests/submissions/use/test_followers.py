@@ -175,6 +175,30 @@ def test_everything_that_happens_is_a_mail_to_whoever_wants_each(
     assert not any("Nyt bidrag: »Mentorer«" in each for each in texts)
 
 
+def test_a_new_result_comes_with_whom_the_municipality_can_learn_from(
+    follow, publish_round, client
+):
+    publish_round("maaling", {"0766": -6.0, "0665": 1.0}, simulated=True)
+    follow(at=datetime(2026, 10, 1, tzinfo=UTC))
+
+    following.tell_followers(now=SOON)
+
+    (mail,) = news_to()
+    answer = client.get("/api/v1/municipalities/0766/learn-from/").json()
+    assert "Hvem kan Hedensted lære af?" in mail.body
+    assert answer["summary"] in mail.body
+    assert "https://viden.example/kommuner/hedensted/laer-af/" in mail.body
+
+
+def test_other_news_do_not_repeat_it(follow, submission_in):
+    follow()
+    submission_in(State.PUBLISHED)
+
+    following.tell_followers(now=SOON)
+
+    assert "lære af" not in news_to()[0].body
+
+
 def test_a_retracted_measurement_is_told(follow, publish_round, anna, now):
     measured = publish_round("maaling", {"0766": -6.0})
     follow()
