@@ -8,15 +8,15 @@ from django.views.decorators.http import require_safe
 
 from measurements import comparison_export, exports, published
 from measurements.asked import asked_round
-from measurements.drawn import round_body
+from measurements.drawn import comparison_body, round_body
 from measurements.presenters import (
-    comparison_page,
     explained_page,
     in_order,
     method_note,
     method_notes,
     stated_page,
 )
+from measurements.presenters.changes import period
 from measurements.presenters.table import BY_NAME
 from measurements.presenters.versions import standing_of
 
@@ -57,8 +57,13 @@ def comparison(request: HttpRequest, slug: str, other: str) -> HttpResponse:
     earlier, later = in_order(asked, against)
     if later != asked:
         return _to_comparison(earlier, later, chosen=_chosen(request))
-    page = comparison_page(earlier=earlier, later=later, chosen=_chosen(request))
-    return render(request, "measurements/comparison.html", {"page": page})
+    shown = {
+        "later": later,
+        "before": period(earlier),
+        "after": period(later),
+        "body": comparison_body(earlier=earlier, later=later, chosen=_chosen(request)),
+    }
+    return render(request, "measurements/comparison.html", shown)
 
 
 @require_safe
