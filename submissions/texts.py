@@ -1,5 +1,6 @@
 """What people wrote, made safe to show: Markdown to HTML through an allow-list."""
 
+import re
 from html import unescape
 
 import nh3
@@ -9,6 +10,8 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "code", "pre", "h3", "h4"}
 SCHEMES = {"http", "https", "mailto"}
+# Whatever Markdown or HTML could read as more than a word: most texts have none of it.
+_MARKS = re.compile(r"[\\`~*_\[\]<>&#\0]|^\s*(?:[-+=]|\d+[.)])", re.MULTILINE)
 # Headings of the page are ours: those in a text come below them.
 _HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 _markdown = MarkdownIt(
@@ -34,6 +37,12 @@ def as_html(text: str) -> SafeString:
 
 def as_plain(text: str) -> str:
     """The words alone, on one line, for cards and search. Not safe until it is escaped."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
+    return _without_marks(text)
+
+
+def _without_marks(text: str) -> str:
     html = _markdown.render(text).replace("</p>", " ").replace("</li>", " ")
     return " ".join(unescape(strip_tags(html)).split())
 

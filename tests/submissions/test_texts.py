@@ -4,7 +4,10 @@ import re
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from submissions import texts
 from submissions.texts import as_html, as_plain, safe_address
 
 HOSTILE = [
@@ -104,3 +107,27 @@ def test_an_address_that_acts_is_no_address(address):
 
 def test_an_address_of_a_page_is_left_as_it_is():
     assert safe_address("https://www.example.com/a?b=c") == "https://www.example.com/a?b=c"
+
+
+# Lines of words and of all that begins a list, a heading, a rule or a quotation, and any letters.
+pieces = st.sampled_from(
+    [
+        *"ab-+=.)#>*_ \t\n1",
+        "\n\n",
+        "1.",
+        "10)",
+        "---",
+        "===",
+        "    ",
+        "&amp;",
+        "http://a.dk",
+        "~~",
+        "|",
+    ]
+)
+
+
+@given(st.lists(pieces | st.text(max_size=3), max_size=30).map("".join))
+def test_words_without_marks_are_what_markdown_would_make_of_them(text):
+    """The short way against the whole one, whatever is typed."""
+    assert as_plain(text) == texts._without_marks(text)
