@@ -3,7 +3,7 @@
 Nothing here can show a draft, a preview or a run that is not the public one of its round.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -431,14 +431,19 @@ def previous_of(measured: PublishedRound) -> PublishedRound | None:
     return next(iter(older), None)
 
 
-def results_of(code: str) -> list[MunicipalityResult]:
-    """A municipality's results in all published computed rounds, the newest first."""
+def results_of(
+    code: str, *, among: Sequence[PublishedRound] | None = None
+) -> list[MunicipalityResult]:
+    """A municipality's results in all published computed rounds, the newest first.
+
+    among  all rounds, where they have been read already
+    """
     place = municipality(code=code)
     if place is None:
         return []
     return [
         _result(row, place, measured)
-        for measured in rounds()
+        for measured in (rounds() if among is None else among)
         if measured.is_computed
         for row in measured.outcome["municipalities"]
         if row["code"] == code
@@ -523,15 +528,19 @@ def divided_parts() -> dict[str, list[str]]:
     return {code: sorted(names, key=danish.sort_key) for code, names in found.items()}
 
 
-def stated_lists_with(place: MunicipalityName) -> list[StatedPlace]:
+def stated_lists_with(
+    place: MunicipalityName, *, among: Sequence[PublishedRound] | None = None
+) -> list[StatedPlace]:
     """Where the lists of stated rounds name this municipality or one that became part of it.
 
     A round from before 2007 names old municipalities, one from after it the present ones.
+
+    among  all rounds, where they have been read already
     """
     names = {place.name, *predecessors_of(place.code)}
     return [
         StatedPlace(round=stated, listed=end, as_name=name)
-        for stated in rounds()
+        for stated in (rounds() if among is None else among)
         if not stated.is_computed
         for end in ("fastest", "slowest")
         for name in stated.facts[end]["names"]

@@ -70,7 +70,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     found = results.municipality(slug=slug)
     if found is None:
         raise Http404
-    measured = results.results_of(found.code)
+    rounds = results.rounds()
+    measured = results.results_of(found.code, among=rounds)
     newest = measured[0] if measured else None
     methods = practice.by_municipality(found.code, most=CARDS + 1)
     is_fast = bool(newest and newest.is_fast)
@@ -83,7 +84,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "sentences": sentences.of_municipality(newest) if newest else [],
             "figures": municipality_figures(measured),
             "results": measured,
-            "listed": results.stated_lists_with(found),
+            "listed": results.stated_lists_with(found, among=rounds),
             "predecessors": results.predecessors_of(found.code),
             "methods": methods[:CARDS],
             "has_more": len(methods) > CARDS,
