@@ -196,7 +196,7 @@ def _match(each: Compared, found: Found) -> Line:
         "%(name)s og %(own)s havde lignende vilkår (%(apart)s); %(name)s var %(faster)s måneder "
         "hurtigere, målt mod det forventede (mellem %(low)s og %(high)s med 95 %% sikkerhed), og har "
         "%(methods)s metoder i brug med en kontakt, man kan spørge.",
-        len(each.methods),
+        each.answered,
     ) % {
         "name": found.places[each.code].result.municipality.name,
         "own": found.municipality.name,
@@ -204,7 +204,7 @@ def _match(each: Compared, found: Found) -> Line:
         "faster": months(-each.gap.months),
         "low": months(-each.gap.high),
         "high": months(-each.gap.low),
-        "methods": len(each.methods),
+        "methods": each.answered,
     }
     return _line(each, found, why)
 
@@ -216,8 +216,7 @@ def _miss(each: Compared, found: Found) -> Line:
 
 def _line(each: Compared, found: Found, why: str) -> Line:
     place = found.places[each.code]
-    # One that was withdrawn just now is not among them any longer.
-    methods = _by_title([found.methods[code] for code in each.methods if code in found.methods])
+    methods = _by_title(found.methods.get(each.code, ()))
     return Line(
         municipality=place.result.municipality,
         result=place.result,

@@ -1,6 +1,6 @@
 """The door of the matcher: whom a municipality can learn from, for the page, the API and the mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measurements import published as measured
@@ -41,7 +41,7 @@ class Found:
     round    the newest that was computed here; None: there is none
     places   the municipalities of the round, by code
     told     the matches; where there is none, those that came nearest
-    methods  those of the municipalities that are told of, by code
+    methods  of those, by municipality: what can be taken up with somebody to ask
     """
 
     municipality: measured.MunicipalityName
@@ -50,7 +50,7 @@ class Found:
     answer: Answer
     places: Mapping[str, Place]
     told: tuple[Compared, ...]
-    methods: Mapping[str, published.ApplicableMethod]
+    methods: Mapping[str, Sequence[published.ApplicableMethod]]
 
     @property
     def own(self) -> Place | None:
@@ -67,11 +67,11 @@ def learn_from(
     answer = matching.learn_from(
         municipality.code,
         measured=[place.seen for place in places.values()],
-        methods=published.applicable_methods() if newest else (),
+        shared=published.shared_with_others_than(municipality.code) if newest else {},
         weights=weights,
     )
     told = answer.matches or answer.nearest(MOST_MISSES)
-    methods = published.applicable_by_code(code for each in told for code in each.methods)
+    methods = published.applicable_of([each.code for each in told], asking=municipality.code)
     return Found(municipality, weights, newest, answer, places, told, methods)
 
 

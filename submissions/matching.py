@@ -16,7 +16,7 @@ are similar the error with the covariance was 0.86 to 1.02 times this one, half 
 where all were equally good, 2.8 per cent of the similar pairs were called faster; 2.5 is meant.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from math import hypot, log2
@@ -91,12 +91,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """A published method that can be taken up. `municipalities` are those that use it, as codes."""
+class Shared:
+    """How many methods of a municipality the one that asks could take up.
 
-    code: str
-    municipalities: frozenset[str]
-    has_contact: bool
+    Those that it takes part in already do not count.
+    """
+
+    methods: int = 0
+    answered: int = 0  # of those, how many there is somebody to ask about
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Gap:
 class Compared:
     """Another municipality, seen from the one that asks.
 
-    methods   codes of those that can be taken up with somebody to ask, in the order given
+    answered  how many methods it has that can be taken up with somebody to ask
     fails     the requirements that it does not fulfil; none: a match
     """
 
@@ -133,7 +135,7 @@ class Compared:
     distance: Distance
     gap: Gap
     is_judged: bool
-    methods: tuple[str, ...]
+    answered: int
     fails: tuple[Requirement, ...]
 
     @property
@@ -174,17 +176,19 @@ def learn_from(
     code: str,
     *,
     measured: Iterable[Measured],
-    methods: Iterable[Method],
+    shared: Mapping[str, Shared],
     weights: Weights = AS_THE_MODEL_SAYS,
 ) -> Answer:
-    """Every other municipality of the round, held against the four requirements."""
+    """Every other municipality of the round, held against the four requirements.
+
+    shared  by municipality, as the one that asks sees it; those without methods may be absent
+    """
     places = {each.code: each for each in measured}
     asking = places.pop(code, None)
     if asking is None or not asking.is_shown:
         return Answer((), is_comparable=False)
-    known = _by_municipality(methods, asking=code)
     found = [
-        _compared(other, distance, gap, known.get(other.code, ()))
+        _compared(other, distance, gap, shared.get(other.code, Shared()))
         for other in places.values()
         if (distance := distance_between(asking, other, weights=weights)) is not None
         if (gap := gap_between(asking, other)) is not None
@@ -244,24 +248,13 @@ def _apart(here: float | None, there: float | None) -> float:
     return 0.0 if here is None or there is None else abs(there - here)
 
 
-def _compared(other: Measured, distance: Distance, gap: Gap, methods: Sequence[Method]) -> Compared:
-    answered = tuple(each.code for each in methods if each.has_contact)
+def _compared(other: Measured, distance: Distance, gap: Gap, shared: Shared) -> Compared:
     fulfils = {
         Requirement.SIMILAR: distance.months <= LIMIT,
         Requirement.FASTER: gap.high < 0 and other.is_judged,
-        Requirement.METHOD: bool(methods),
+        Requirement.METHOD: shared.methods > 0,
         # Without a method there is nothing to ask about; that is told once.
-        Requirement.CONTACT: bool(answered) or not methods,
+        Requirement.CONTACT: shared.answered > 0 or not shared.methods,
     }
     fails = tuple(requirement for requirement, holds in fulfils.items() if not holds)
-    return Compared(other.code, distance, gap, other.is_judged, answered, fails)
-
-
-def _by_municipality(methods: Iterable[Method], *, asking: str) -> dict[str, list[Method]]:
-    """What others use and the one that asks does not take part in already."""
-    found: dict[str, list[Method]] = {}
-    for method in methods:
-        if asking not in method.municipalities:
-            for code in method.municipalities:
-                found.setdefault(code, []).append(method)
-    return found
+    return Compared(other.code, distance, gap, other.is_judged, shared.answered, fails)

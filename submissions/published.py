@@ -14,7 +14,7 @@ from django.utils import timezone
 from submissions import running, texts
 from submissions.lifecycle import State
 from submissions.link_rules import Evidence, Timing
-from submissions.matching import Method
+from submissions.matching import Shared
 from submissions.models import (
     Adoption,
     AdoptionState,
@@ -36,8 +36,7 @@ __all__ = [
     "Sharing",
     "adoptions_by",
     "adoptions_of",
-    "applicable_by_code",
-    "applicable_methods",
+    "applicable_of",
     "as_published",
     "by_code",
     "by_municipality",
@@ -48,8 +47,12 @@ __all__ = [
     "links_of_submission",
     "listed",
     "newest",
+    "shared_with_others_than",
     "sharing_among",
 ]
+
+# Somebody can be asked about it, be the contact shown or not.
+_HAS_CONTACT = Q(contact__gt="") | Q(contact_email__gt="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +171,48 @@ def by_municipality(code: str, *, most: int) -> list[PublishedSubmission]:
     return [_published(row) for row in listed(municipality=code)[:most]]
 
 
-def applicable_methods() -> list[Method]:
-    """Every published method that may be taken up, as the matcher sees it, the oldest first.
+def shared_with_others_than(asking: str) -> dict[str, Shared]:
+    """How many methods each municipality has that this one could take up; without any: absent.
 
-    Rows of a few columns, not of the model: there may be thousands, and a page waits.
+    Counted by the database: there may be thousands, and a page waits.
     """
-    public = _applicable()
-    further: dict[int, set[str]] = {}
-    shared = public.filter(further_municipalities__isnull=False).order_by()
-    for pk, code in shared.values_list("pk", "further_municipalities"):
-        further.setdefault(pk, set()).add(code)
-    columns = ("pk", "code", "municipality", "contact", "contact_email")
+    found: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    counted = {"count": Count("pk"), "with_contact": Count("pk", filter=_HAS_CONTACT)}
+    for uses in _uses(_to_take_up(asking)):
+        rows = uses.values("user").annotate(**counted)
+        for code, count, with_contact in rows.values_list("user", *counted):
+            found[code] += count
+            answered[code] += with_contact
+    return {code: Shared(count, answered[code]) for code, count in found.items()}
+
+
+def applicable_of(codes: Iterable[str], *, asking: str) -> dict[str, list[ApplicableMethod]]:
+    """The methods of these municipalities that another could take up and ask about, by municipality."""
+    wanted = list(codes)
+    found: dict[str, list[ApplicableMethod]] = {}
+    for uses in _uses(_to_take_up(asking).filter(_HAS_CONTACT)):
+        rows = uses.filter(user__in=wanted).values_list("user", "code", "slug", "title", "contact")
+        for user, *shown in rows:
+            found.setdefault(user, []).append(ApplicableMethod(*shown))
+    return found
+
+
+def _to_take_up(asking: str) -> QuerySet[Submission]:
+    """Methods that may be taken up and that the one that asks has no part in."""
+    own = Submission.further_municipalities.through.objects.filter(municipality=asking)
+    others = Q(municipality__isnull=True) | ~Q(municipality=asking)
+    return _applicable().filter(others).exclude(pk__in=own.values("submission")).order_by()
+
+
+def _uses(methods: QuerySet[Submission]) -> list[Any]:
+    """A row for each municipality that uses one of these: first its owner, then the others."""
+    further = methods.annotate(user=F("further_municipalities"))
+    is_owner = Q(user=F("municipality"), municipality__isnull=False)
     return [
-        Method(code, frozenset({owner, *further.get(pk, ())} - {None}), bool(contact or email))
-        for pk, code, owner, contact, email in public.order_by("pk").values_list(*columns)
+        methods.annotate(user=F("municipality")).filter(user__isnull=False),
+        further.filter(user__isnull=False).exclude(is_owner),
     ]
-
-
-def applicable_by_code(codes: Iterable[str]) -> dict[str, ApplicableMethod]:
-    """Those of these that may be taken up, by code, as pages show them."""
-    asked = _applicable().filter(code__in=list(codes))
-    rows: Iterable[Any] = asked.values_list("code", "slug", "title", "contact")
-    return {code: ApplicableMethod(code, *shown) for code, *shown in rows}
 
 
 def _applicable() -> QuerySet[Submission]:
@@ -317,11 +340,11 @@ def _rows() -> QuerySet[Submission]:
 def _of_place(code: str) -> QuerySet:
     """Keys of submissions that a municipality owns or takes part in.
 
-    A set of those it takes part in, not a join: a database would join all that is published.
+    Two small sets, not one join: a database would join all that is published to find a few.
     """
-    through = Submission.further_municipalities.through.objects.filter(municipality=code)
-    takes_part = Q(municipality=code) | Q(pk__in=through.values("submission"))
-    return Submission.objects.filter(takes_part, state=State.PUBLISHED).values("pk")
+    takes_part = Submission.further_municipalities.through.objects.filter(municipality=code)
+    owned = Submission.objects.filter(municipality=code).order_by()
+    return owned.values("pk").union(takes_part.values("submission"))
 
 
 def _published(row: Submission) -> PublishedSubmission:

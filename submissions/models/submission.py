@@ -175,6 +175,14 @@ class Submission(models.Model):
             models.Index(
                 fields=["state", "only_title", "-published_at", "-id"], name="bare_titles_last"
             ),
+            # Whom to learn from asks this of every method; the rows themselves are wide with text.
+            models.Index(
+                fields=[
+                    *("state", "kind", "only_title", "running", "ended_year", "experience"),
+                    *("id", "code", "municipality", "contact", "contact_email"),
+                ],
+                name="methods_to_take_up",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["code", "edition"], name="one_row_per_edition"),

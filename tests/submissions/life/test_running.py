@@ -134,7 +134,7 @@ def test_what_stopped_says_so_and_why_on_page_card_and_in_the_api(method, karen,
     assert "Ingen penge." in page
     assert "Stoppet i 2025" in client.get("/bidrag/").text
     assert client.get(f"/api/v1/submissions/{method.code}/").json()["running"] == "stopped"
-    assert method.code not in {each.code for each in published.applicable_methods()}
+    assert published.shared_with_others_than("0615") == {}
 
 
 def test_what_stopped_may_begin_again(method, karen, client, now):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from measurements import published as measured
 from submissions import job_centres, match_words, matches, published
 from submissions.lifecycle import State
-from submissions.matching import Requirement, Weights
+from submissions.matching import Requirement, Shared, Weights
 from submissions.models import Kind, Submission
 from tests.submissions.factories import publish_methods
 from tests.submissions.matching.conftest import COUNTRY, FREDERICIA, HEDENSTED, ISHOJ, LEMVIG
@@ -207,7 +207,8 @@ def test_a_method_counts_while_it_can_be_taken_up_and_asked_about(
 def test_only_a_public_method_counts(state, count, submission_in):
     submission_in(state)
 
-    assert len(published.applicable_methods()) == count
+    shared = published.shared_with_others_than(LEMVIG)
+    assert sum(each.methods for each in shared.values()) == count
 
 
 def test_an_address_that_is_never_shown_is_not(client, publish_country, share):
@@ -249,16 +250,38 @@ def test_a_method_withdrawn_between_two_looks_at_the_database_is_left_out(
     publish_country()
     share("Bliver")
     share("Forsvinder")
-    look_again = published.applicable_by_code
+    look_again = published.applicable_of
 
-    def withdrawn_meanwhile(codes):
-        found = look_again(codes)
-        return {code: each for code, each in found.items() if each.title != "Forsvinder"}
+    def withdrawn_meanwhile(codes, *, asking):
+        Submission.objects.filter(title="Forsvinder").update(state=State.WITHDRAWN)
+        return look_again(codes, asking=asking)
 
-    monkeypatch.setattr(published, "applicable_by_code", withdrawn_meanwhile)
+    monkeypatch.setattr(published, "applicable_of", withdrawn_meanwhile)
 
     (match,) = answer().matches
     assert [each.title for each in match.methods] == ["Bliver"]
+
+
+def test_the_database_counts_as_one_would_by_hand(publish_country, share):
+    """Owners and those that share with them, the same one twice, and one that asks."""
+    share("Alene", FREDERICIA)
+    share("Sammen", FREDERICIA, further=[LEMVIG, ISHOJ])
+    share("Med den der spørger", FREDERICIA, further=[HEDENSTED, LEMVIG])
+    share("Den der spørger selv", HEDENSTED, further=[LEMVIG])
+    share("To gange", LEMVIG, further=[LEMVIG])
+    share("Uden kontakt", LEMVIG, contact="")
+    share("Ingens", None, further=[ISHOJ])
+
+    assert published.shared_with_others_than(HEDENSTED) == {
+        FREDERICIA: Shared(methods=2, answered=2),
+        LEMVIG: Shared(methods=3, answered=2),
+        ISHOJ: Shared(methods=2, answered=2),
+    }
+    found = published.applicable_of([LEMVIG, ISHOJ], asking=HEDENSTED)
+    assert {code: {each.title for each in methods} for code, methods in found.items()} == {
+        LEMVIG: {"Sammen", "To gange"},
+        ISHOJ: {"Sammen", "Ingens"},
+    }
 
 
 # --- cautions
