@@ -7,7 +7,7 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from measurements import published as measured
+from measurements.published import MunicipalityName
 from submissions.models import Sort, Stage
 from submissions.narrowing import Filters
 from submissions.search.passages import Passage
@@ -47,16 +47,15 @@ class Line:
     why: tuple[str, ...]  # empty where the very words were found
 
 
-def lines(results: Iterable[Result]) -> list[Line]:
-    names = {place.code: place.name for place in measured.municipalities()}
+def lines(results: Iterable[Result], places: Sequence[MunicipalityName]) -> list[Line]:
+    names = {place.code: place.name for place in places}
     return [_line(each, names) for each in results]
 
 
-def choices(answer: Answer, filters: Filters) -> list[Choice]:
+def choices(answer: Answer, filters: Filters, places: Sequence[MunicipalityName]) -> list[Choice]:
     """The filters with the number of results behind each, leaving out those that would find none."""
     counts = answer.counts
     choice = partial(_choice, is_cut=answer.is_cut)
-    places = measured.municipalities()
     sorts = {sort.value: str(sort.label) for sort in Sort}
     years = {str(year): str(year) for year in sorted(counts.years, reverse=True)}
     slugs = {place.slug: counts.municipalities.get(place.code, 0) for place in places}
@@ -98,12 +97,9 @@ def like_count(answer: Answer, filters: Filters) -> str:
     return _number(answer.counts.like, is_cut=answer.is_cut) if filters.like else ""
 
 
-def like_choice(filters: Filters) -> Choice:
+def like_choice(filters: Filters, places: Sequence[MunicipalityName]) -> Choice:
     """Every municipality: how many are like it can be counted only when it is chosen."""
-    options = tuple(
-        Option(place.slug, place.name, place.code == filters.like)
-        for place in measured.municipalities()
-    )
+    options = tuple(Option(place.slug, place.name, place.code == filters.like) for place in places)
     return Choice("ligesom", _("Lignende vilkår som"), options)
 
 

@@ -31,6 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
     )
+    places = measured.municipalities()
     template = "_search_parts" if FRAGMENT in request.headers else "search"
     response = render(
         request,
@@ -39,9 +40,9 @@ def search(request: HttpRequest) -> HttpResponse:
             "question": answer.question,
             "answer": answer,
             "total": search_page.total(answer),
-            "lines": search_page.lines(answer.results),
-            "choices": search_page.choices(answer, filters),
-            "like": search_page.like_choice(filters),
+            "lines": search_page.lines(answer.results, places),
+            "choices": search_page.choices(answer, filters, places),
+            "like": search_page.like_choice(filters, places),
             "like_count": search_page.like_count(answer, filters),
             "faster": filters.faster,
             "faster_count": search_page.faster_count(answer),
