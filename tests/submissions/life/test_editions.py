@@ -156,7 +156,7 @@ def test_the_differences_are_told_field_by_field_in_words(submission_in, karen, 
 
     assert changes == {
         "Emner": ["+Forebyggelse"],
-        "Begyndte år": ["+2019"],
+        "Startår": ["+2019"],
         "Afprøvning": ["+I fast drift"],
         "Hvad I gør": ["Først", "-en samtale,", "+to samtaler,", "så en plads."],
     }
