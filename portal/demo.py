@@ -50,7 +50,7 @@ def load(*, say: Callable[[str], None]) -> None:
     say("Loading demonstration methods …")
     call_command("load_shared_methods", contact=CONTACT, verbosity=0)
     if results.newest_computed_round() is None:
-        say("Making two rounds from simulated data: upload, check, computation, publication …")
+        say("Making three rounds from simulated data: upload, check, computation, publication …")
     call_command("load_demo_round")
 
 

@@ -1,6 +1,7 @@
 """Settings: what production demands, and that the tests keep to themselves."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -65,3 +66,13 @@ def test_sqlite_writes_ahead_and_takes_its_lock_at_once(transactional_db):
         cursor.execute("SELECT 1")
         assert connection.connection.in_transaction
     assert connection.transaction_mode == "IMMEDIATE"
+
+
+def test_no_comment_of_the_example_would_become_a_part_of_a_value():
+    """systemd reads the file, and knows comments at the beginning of a line only."""
+    lines = (settings.BASE_DIR / ".env.example").read_text(encoding="utf-8").splitlines()
+    set_there = [line.lstrip("#") for line in lines if re.match(r"#?[A-Z0-9_]+=", line)]
+
+    assert len(set_there) > 40
+    assert [line for line in set_there if " #" in line] == []
+    assert [line for line in set_there if " " in line and '="' not in line] == []
