@@ -58,7 +58,21 @@ def of_municipality(result: MunicipalityResult) -> list[str]:
             "people": whole(result.people),
         },
     ]
-    return sentences + [_placement(result)]
+    return [*sentences, *_why_not_said(result), _placement(result)]
+
+
+def _why_not_said(result: MunicipalityResult) -> list[str]:
+    """Where the interval stays on one side of nought, and the verdict still does not take a side."""
+    assert result.low is not None, "shown with its difference"
+    assert result.high is not None, "shown with its difference"
+    if result.verdict != Verdict.AS_EXPECTED or result.low <= 0 <= result.high:
+        return []
+    return [
+        _(
+            "Intervallet ligger helt på den ene side af nul. Når mange kommuner vurderes på én gang, "
+            "skal der mere til for at sige, at forskellen ikke er tilfældig."
+        )
+    ]
 
 
 def _people_and_places(measured: PublishedRound) -> str:

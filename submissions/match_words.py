@@ -172,14 +172,29 @@ def _where_it_stops(found: Found) -> str:
 
 
 def _steps(found: Found) -> Iterable[Step]:
-    texts = {
-        Requirement.SIMILAR: _("har lignende vilkår"),
-        Requirement.FASTER: _("var også hurtigere, ud over hvad usikkerheden kan forklare"),
-        Requirement.METHOD: _("har også delt en metode, der er i brug"),
-        Requirement.CONTACT: _("har også en kontakt, man kan spørge"),
-    }
-    for requirement, text in texts.items():
-        yield Step(requirement, text, found.answer.left_after(requirement))
+    for requirement in Requirement:
+        left = found.answer.left_after(requirement)
+        yield Step(requirement, _step(requirement, left), left)
+
+
+def _step(requirement: Requirement, left: int) -> str:
+    """What so many municipalities do, without the number: `3` **har lignende vilkår**."""
+    return {
+        Requirement.SIMILAR: ngettext("har lignende vilkår", "har lignende vilkår", left),
+        Requirement.FASTER: ngettext(
+            "var også hurtigere, ud over hvad usikkerheden kan forklare",
+            "var også hurtigere, ud over hvad usikkerheden kan forklare",
+            left,
+        ),
+        Requirement.METHOD: ngettext(
+            "har også delt en metode, der er i brug",
+            "har også delt en metode, der er i brug",
+            left,
+        ),
+        Requirement.CONTACT: ngettext(
+            "har også en kontakt, man kan spørge", "har også en kontakt, man kan spørge", left
+        ),
+    }[requirement]
 
 
 def _own(place: Place) -> Line:
@@ -211,7 +226,24 @@ def _match(each: Compared, found: Found) -> Line:
 
 def _miss(each: Compared, found: Found) -> Line:
     lacks = [_lack(requirement, each, found.weights) for requirement in each.fails]
-    return _line(each, found, f"{capfirst('; '.join(lacks))}.")
+    why = f"{capfirst('; '.join(lacks))}."
+    if Requirement.FASTER not in each.fails:
+        why = f"{_lead(each, found)} {why}"
+    return _line(each, found, why)
+
+
+def _lead(each: Compared, found: Found) -> str:
+    """How much faster a municipality was that lacks something else: its own figure does not tell."""
+    return _(
+        "%(name)s var %(faster)s måneder hurtigere end %(own)s, målt mod det forventede (mellem "
+        "%(low)s og %(high)s med 95 %% sikkerhed)."
+    ) % {
+        "name": found.places[each.code].result.municipality.name,
+        "own": found.municipality.name,
+        "faster": months(-each.gap.months),
+        "low": months(-each.gap.high),
+        "high": months(-each.gap.low),
+    }
 
 
 def _line(each: Compared, found: Found, why: str) -> Line:

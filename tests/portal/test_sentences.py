@@ -95,3 +95,18 @@ def test_a_round_says_what_chance_alone_would_give():
     assert "Mindst 30.123 personer i 98 kommuner" in text
     assert "16,4 måneder mellem yderpunkterne" in text
     assert "omkring 9,2 måneder" in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict", "is_told"),
+    [
+        (-4.4, -0.2, Verdict.AS_EXPECTED, True),
+        (0.4, 7.8, Verdict.AS_EXPECTED, True),
+        (-4.4, 0.2, Verdict.AS_EXPECTED, False),
+        (-4.4, -0.2, Verdict.FASTER, False),
+    ],
+)
+def test_an_interval_beside_nought_without_a_verdict_is_explained(low, high, verdict, is_told):
+    told = sentences.of_municipality(a_result(low=low, high=high, verdict=verdict))
+
+    assert any("på den ene side af nul" in sentence for sentence in told) == is_told

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from measurements import published as measured
 from submissions import job_centres, match_words, matches, published
@@ -67,6 +68,29 @@ def test_so_are_the_nearest_when_nobody_fulfils_the_requirements(client, publish
     for miss in told["misses"]:
         assert miss["why"] in page
         assert miss["why"] in mail
+
+
+def test_one_that_lacks_only_a_method_says_first_how_much_faster_it_was(publish_country):
+    publish_country()
+
+    fredericia, ishoj, _lemvig = answer().misses
+
+    assert fredericia.why == (
+        "Fredericia var 5,0 måneder hurtigere end Hedensted, målt mod det forventede (mellem 2,2 og "
+        "7,8 med 95 % sikkerhed). Den har ikke delt en metode, der er i brug."
+    )
+    assert ishoj.why.startswith("Forspringet kan være tilfældigt")
+
+
+def test_how_many_fulfil_each_requirement_is_told_in_good_english(publish_country, share):
+    publish_country()
+    share()
+
+    with override("en"):
+        steps = {step.left: step.text for step in answer().steps}
+
+    assert steps[2].startswith("have similar")
+    assert steps[1].startswith("also has a contact")
 
 
 def test_the_weights_mean_the_same_on_the_page_and_in_the_api(client, publish_country, share):
