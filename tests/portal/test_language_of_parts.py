@@ -1,6 +1,8 @@
 """What people wrote in Danish says so on an English page (WCAG 3.1.2), for screen readers."""
 
 import pytest
+from django.template import Context, Template
+from django.utils.translation import override
 from lxml import html
 
 from portal.templatetags import words
@@ -71,3 +73,17 @@ def test_without_the_mark_they_would_be_read_as_english(client, monkeypatch):
 
 def test_on_a_danish_page_nothing_needs_the_mark(client):
     assert '<h1 lang="da">' not in client.get("/bidrag/lektiehjaelp-hver-tirsdag/").text
+
+
+def test_a_title_is_marked_and_never_obeyed():
+    """Where a mark is put round words in a sentence, the words are still only words."""
+    sentence = Template(
+        "{% load i18n %}{% blocktranslate with title=title|in_danish %}Udgaver af »{{ title }}«"
+        "{% endblocktranslate %}"
+    )
+
+    with override("en"):
+        shown = sentence.render(Context({"title": "<img src=x onerror=alert(1)>"}))
+
+    assert '<span lang="da">&lt;img src=x onerror=alert(1)&gt;</span>' in shown
+    assert "<img" not in shown
