@@ -86,7 +86,7 @@ def test_an_editor_opens_what_waits_and_sends_it_back(page, log_in, go_to):
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
     go_to(page.get_by_label(re.compile("^Kommentar til afsenderen")))
-    page.keyboard.type("Skriv, hvor mange timer det tager.")
+    page.keyboard.type("Skriv, hvem der holder kurset.")
     go_to(page.get_by_role("button", name=re.compile("^Send tilbage")))
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("sendt tilbage")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from portal import demo
 
-ADMINISTRATOR, SECOND, MODERATOR, KAREN, _EDITOR, OLUF = (person.email for person in demo.PEOPLE)
+ADMINISTRATOR, SECOND, MODERATOR, KAREN, EDITOR, OLUF = (person.email for person in demo.PEOPLE)
 COMPUTE_MILLISECONDS = 60_000
 
 
@@ -188,7 +188,7 @@ def test_an_experience_is_returned_corrected_published_and_linked(
     page, site, log_in, browser, console
 ):
     title = "Mentor på arbejdspladsen fra første dag"
-    log_in(KAREN)
+    log_in(EDITOR)  # nobody else here writes as the editor, so no mail is gathered for tomorrow
     page.goto("/del-din-integrationsviden/metode/")
     fill_method(page, title)
     send(page)
@@ -197,10 +197,11 @@ def test_an_experience_is_returned_corrected_published_and_linked(
     review(page, log_in, title, "Send tilbage", comment="Skriv, hvor mange timer det tager.")
     site.wait_for("Skriv, hvor mange timer det tager.", 30)
 
-    log_in_again(page, log_in, KAREN)
+    log_in_again(page, log_in, EDITOR)
     page.goto("/mine-bidrag/")
-    expect(page.get_by_role("main")).to_contain_text("Skriv, hvor mange timer det tager.")
-    page.get_by_role("link", name=re.compile("Ret")).first.click()
+    mine = page.get_by_role("listitem").filter(has=page.get_by_role("link", name=title))
+    expect(mine).to_contain_text("Skriv, hvor mange timer det tager.")
+    mine.get_by_role("link", name="Ret og send igen").click()
     page.get_by_role("button", name="Sådan gør I").click()
     page.get_by_label(re.compile("^Hvem gør det")).fill("En mentor, fire timer om ugen")
     send(page)
