@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
-_AFTER_Z = {"æ": "zza", "ø": "zzb", "å": "zzc"}
+_NO_LETTER = re.compile(r"[^\w]")
+_AFTER_Z = str.maketrans({"æ": "zza", "ø": "zzb", "å": "zzc"})
 _IN_ADDRESSES = {"æ": "ae", "ø": "o", "å": "a"}
 ALIKE = 70  # of 100, how alike two names must be for one to be proposed for the other
 
@@ -16,8 +17,7 @@ def sort_key(name: str) -> str:
 
     Letters only: collations disagree on what a hyphen or a space is worth.
     """
-    letters = re.sub(r"[^\w]", "", _composed(name).replace("aa", "å"))
-    return "".join(_AFTER_Z.get(letter, letter) for letter in letters)
+    return _NO_LETTER.sub("", _composed(name).replace("aa", "å")).translate(_AFTER_Z)
 
 
 def slug(name: str) -> str:
@@ -28,12 +28,14 @@ def slug(name: str) -> str:
 
 
 def nearest(wanted: str, names: Iterable[str], *, most: int = 3) -> list[str]:
-    """The names that somebody may have meant who wrote this; none where nothing is like it."""
-    keys = {name: sort_key(name) for name in names}
-    found = process.extract(
-        sort_key(wanted), keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=most
-    )
-    return [name for _key, _score, name in found]
+    """The names that somebody may have meant who wrote this; none where nothing is like it.
+
+    Those that begin with it come first.
+    """
+    key, keys = sort_key(wanted), {name: sort_key(name) for name in names}
+    begun = [name for name, each in keys.items() if key and each.startswith(key)]
+    alike = process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=most)
+    return list(dict.fromkeys([*begun, *(name for _key, _score, name in alike)]))[:most]
 
 
 def _composed(name: str) -> str:

@@ -154,6 +154,16 @@ class PublishedRound:
         return tuple(_result(rows[m.code], m, self) for m in municipalities() if m.code in rows)
 
     @cached_property
+    def fast_codes(self) -> frozenset[str]:
+        """The municipalities of which a result says that it is fast; none of a stated round."""
+        if not self.is_computed:
+            return frozenset()
+        rows, listed = self.outcome["municipalities"], self.payload["lists"]["fastest"]
+        return frozenset(row["code"] for row in rows if row["verdict"] == Verdict.FASTER) | {
+            *listed
+        }
+
+    @cached_property
     def hearing_answers(self) -> tuple[HearingAnswer, ...]:
         """In Danish alphabetical order; none where no municipality answered or was heard."""
         told = self.payload.get("hearing", {}).get("answers", [])
@@ -324,7 +334,12 @@ def newest_round() -> PublishedRound | None:
     return next(iter(rounds()), None)
 
 
-def newest_computed_round() -> PublishedRound | None:
+def newest_computed_round(
+    among: Sequence[PublishedRound] | None = None,
+) -> PublishedRound | None:
+    """among: all rounds, where they have been read already."""
+    if among is not None:
+        return next((each for each in among if each.is_computed), None)
     found = _published_series().filter(current__kind=RoundKind.COMPUTED).first()
     return _current(found) if found else None
 

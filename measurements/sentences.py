@@ -32,6 +32,22 @@ def of_round(measured: PublishedRound) -> list[str]:
     ]
 
 
+def of_list(measured: PublishedRound, end: str) -> str:
+    """What a place on a list of ten need not mean; empty where all on it are beyond chance.
+
+    end  "fastest" or "slowest"
+    """
+    listed = [result.verdict for result in measured.results if result.listed == end]
+    count = listed.count(Verdict.AS_EXPECTED)
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)d af de %(length)d er »som forventet«: Forskellen kan skyldes tilfældet.",
+        "%(count)d af de %(length)d er »som forventet«: Forskellene kan skyldes tilfældet.",
+        count,
+    ) % {"count": count, "length": len(listed)}
+
+
 def of_municipality(result: MunicipalityResult) -> list[str]:
     """One municipality's result: what, compared with what, how sure, and where that places it."""
     if result.difference is None:

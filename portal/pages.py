@@ -31,7 +31,7 @@ class Group:
 def home(request: HttpRequest) -> HttpResponse:
     """The newest round in three sentences, find my municipality, who has shared, newest methods."""
     rounds = results.rounds()
-    newest = next((r for r in rounds if r.is_computed), None)
+    newest = results.newest_computed_round(rounds)
     return render(
         request,
         "pages/home.html",
@@ -90,7 +90,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "has_more": len(methods) > CARDS,
             "methods_first": bool(is_fast and methods),
             "adoptions": practice.adoptions_by(found.code),
-            "learn": match_words.learn_from(matches.learn_from(found)),
+            "learn": match_words.learn_from(matches.learn_from(found, among=rounds)),
             "call": is_fast,
             "embed_url": settings.BASE_URL + reverse("municipality-embedded", args=[slug]),
         },
@@ -132,7 +132,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html", {"email": settings.CONTACT_EMAIL})
 
 
-def _sharing(measured: results.PublishedRound) -> dict[str, list[results.MunicipalityName]]:
+def _sharing(measured: results.PublishedRound) -> dict[str, object]:
     """Which of the ten fastest have shared something, and which have not; alphabetically."""
     fastest = {
         r.municipality.code: r.municipality for r in measured.results if r.listed == "fastest"
@@ -140,6 +140,7 @@ def _sharing(measured: results.PublishedRound) -> dict[str, list[results.Municip
     sharing = practice.sharing_among(fastest)
     return {
         "fastest": list(fastest.values()),
+        "certainty": sentences.of_list(measured, "fastest"),
         "shared": [fastest[code] for code in sharing.shared],
         "not_shared": [fastest[code] for code in sharing.not_shared],
     }

@@ -59,10 +59,16 @@ class Found:
 
 
 def learn_from(
-    municipality: measured.MunicipalityName, *, weights: Weights = AS_THE_MODEL_SAYS
+    municipality: measured.MunicipalityName,
+    *,
+    weights: Weights = AS_THE_MODEL_SAYS,
+    among: Sequence[measured.PublishedRound] | None = None,
 ) -> Found:
-    """By the newest round and by what is published now."""
-    newest = measured.newest_computed_round()
+    """By the newest round and by what is published now.
+
+    among  all rounds, where they have been read already
+    """
+    newest = measured.newest_computed_round(among)
     places = _places(newest) if newest else {}
     answer = matching.learn_from(
         municipality.code,

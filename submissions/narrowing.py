@@ -71,7 +71,7 @@ class Places:
     def fast(self) -> frozenset[str]:
         if self.newest is None:
             return frozenset()
-        return frozenset(r.municipality.code for r in self.newest.results if r.is_fast)
+        return self.newest.fast_codes
 
     @cached_property
     def alike(self) -> frozenset[str]:
@@ -101,6 +101,8 @@ class Places:
 def passing(hits: Sequence[Hit], filters: Filters, places: Places, *, but: str = "") -> list[Hit]:
     """Those that pass every filter, or every one but the one named."""
     tests = [test for name, test in _tests(filters, places).items() if name != but]
+    if not tests:
+        return list(hits)
     return [hit for hit in hits if all(test(hit) for test in tests)]
 
 
@@ -125,25 +127,28 @@ def counts(hits: Sequence[Hit], filters: Filters, places: Places) -> Counts:
     )
 
 
-def condition(filters: Filters, places: Places) -> Q:
-    """The same filters for the terms in the database, where there are too many to weigh them all."""
+def condition(filters: Filters, places: Places, *, before: str = "") -> Q:
+    """The same filters for the database, where there are too many to weigh them all.
+
+    before  what stands in front of the names of a document's fields
+    """
     found = Q()
     if filters.sort:
-        found &= Q(document__sort=filters.sort)
+        found &= Q((f"{before}sort", filters.sort))
     if filters.topic:
-        found &= Q(document__topics__contains=f"|{filters.topic}|")
+        found &= Q((f"{before}topics__contains", f"|{filters.topic}|"))
     if filters.target_group:
-        found &= Q(document__target_groups__contains=f"|{filters.target_group}|")
+        found &= Q((f"{before}target_groups__contains", f"|{filters.target_group}|"))
     if filters.municipality:
-        found &= _of_any([filters.municipality])
+        found &= _of_any([filters.municipality], before)
     if filters.like:
-        found &= _of_any(places.alike)
+        found &= _of_any(places.alike, before)
     if filters.faster:
-        found &= _of_any(places.fast)
+        found &= _of_any(places.fast, before)
     if filters.stage:
-        found &= Q(document__submission__stage=filters.stage)
+        found &= Q((f"{before}submission__stage", filters.stage))
     if filters.year is not None:
-        found &= Q(document__year=filters.year)
+        found &= Q((f"{before}year", filters.year))
     return found
 
 
@@ -168,8 +173,8 @@ def _tests(filters: Filters, places: Places) -> dict[str, Callable[[Hit], bool]]
     return tests
 
 
-def _of_any(codes: Iterable[str]) -> Q:
+def _of_any(codes: Iterable[str], before: str) -> Q:
     found = Q(pk__in=[])
     for code in sorted(codes):
-        found |= Q(document__municipalities__contains=f"|{code}|")
+        found |= Q((f"{before}municipalities__contains", f"|{code}|"))
     return found

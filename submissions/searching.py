@@ -28,6 +28,7 @@ _PAGES = {
     Sort.MUNICIPALITY: "municipality",
 }
 DEPTH = 120  # documents that are weighed against each other; of a common term, the best so many
+FEW = 2_000  # documents that filters leave, of which every one can be looked through
 _ATTRIBUTES = (
     *("id", "key", "subject", "stamp", "sort", "year"),
     *("municipalities", "target_groups", "topics", "submission__stage"),
@@ -66,6 +67,7 @@ class Answer:
     results: tuple[Result, ...]  # of the part asked for
     total: int
     is_cut: bool  # there are more: the total is the least there are
+    was_cut: bool  # the same before anything was narrowed
     counts: Counts
     like_is_region: bool  # the newest round cannot tell who works under similar conditions
 
@@ -81,20 +83,18 @@ def search(
     """The best results for what was typed, from `offset`, at most `limit`."""
     filters = filters or Filters()
     question = lexicon.reader(lexicon.state()).read(typed, mend=mend)
-    weighed = _weighed(question, SearchTerm.objects.all())
+    best_of_all = weighed = _weighed(question, SearchTerm.objects.all())
     places = Places(filters.like)
-    hits = weighed.hits
-    if filters and weighed.is_cut:  # what passes may lie deeper than the best of all
-        deep = SearchTerm.objects.filter(narrowing.condition(filters, places))
-        weighed = _weighed(question, deep)
-        hits = _joined(weighed.hits, hits)
+    if filters and best_of_all.is_cut:  # what passes may lie deeper than the best of all
+        weighed = _weighed_among(question, filters, places)
     passing = narrowing.passing(weighed.hits, filters, places)
     return Answer(
         question=question,
         results=tuple(_results(passing[offset : offset + limit], question, weighed.postings)),
         total=len(passing),
         is_cut=weighed.is_cut,
-        counts=narrowing.counts(hits, filters, places),
+        was_cut=best_of_all.is_cut,
+        counts=narrowing.counts(_joined(weighed.hits, best_of_all.hits), filters, places),
         like_is_region=places.are_of_region,
     )
 
@@ -132,6 +132,18 @@ def _weighed(question: Question, among: QuerySet[SearchTerm]) -> _Weighed:
         answers = ranking.ranked(question.asked, postings, most=DEPTH, among=set(documents))
     is_cut = bool(common) or len(answers) == DEPTH
     return _Weighed(_public_hits(answers), postings, is_cut)
+
+
+def _weighed_among(question: Question, filters: Filters, places: Places) -> _Weighed:
+    """What answers among the documents that the filters leave: of few of them, each is weighed."""
+    left = SearchDocument.objects.filter(narrowing.condition(filters, places)).order_by()
+    documents = list(left.values_list("pk", flat=True)[: FEW + 1])
+    if len(documents) > FEW:
+        deep = narrowing.condition(filters, places, before="document__")
+        return _weighed(question, SearchTerm.objects.filter(deep))
+    postings = _by_term(_in_documents(question.documents, documents))
+    answers = ranking.ranked(question.asked, postings, most=DEPTH)
+    return _Weighed(_public_hits(answers), postings, is_cut=len(answers) == DEPTH)
 
 
 def _joined(some: Sequence[Hit], others: Sequence[Hit]) -> list[Hit]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from measurements import sentences
 from measurements.charts import Caterpillar, Country, TrendChart, caterpillar, country, trend_chart
 from measurements.presenters import (
     calculation,
@@ -81,7 +82,9 @@ def round_page(measured: PublishedRound, *, sort: str = table.BY_NAME) -> RoundP
 
 def _list(measured: PublishedRound, previous: PublishedRound | None, end: str) -> ListOfPlaces:
     return lists.of(
-        _places(measured, end), before=lists.Before.of(previous, _places(previous, end))
+        _places(measured, end),
+        before=lists.Before.of(previous, _places(previous, end)),
+        certainty=sentences.of_list(measured, end),
     )
 
 

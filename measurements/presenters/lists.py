@@ -54,10 +54,16 @@ def of(
     length: int | None = None,
     complete: bool = True,
     before: Before | None,
+    certainty: str = "",
 ) -> ListOfPlaces:
-    """A list with the sentences that its figures give."""
+    """A list with the sentences that its figures give.
+
+    certainty  how sure it is that the places belong on it, in a sentence; empty where not known
+    """
     length = length or len(places)
-    sentences = [] if complete else [_known_only(len(places), length)]
+    sentences = [certainty] if certainty else []
+    if not complete:
+        sentences.append(_known_only(len(places), length))
     if before:
         sentences += _repeats(places, length=length, complete=complete, before=before)
     return ListOfPlaces(places=tuple(places), length=length, sentences=tuple(sentences))

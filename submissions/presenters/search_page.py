@@ -5,22 +5,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from measurements.published import MunicipalityName
 from submissions.models import Sort, Stage
 from submissions.narrowing import Filters
-from submissions.search.passages import Passage
+from submissions.search.passages import Passage, Piece
 from submissions.search.question import Reason
 from submissions.searching import Answer, Result, Why
 from submissions.subject_words import TARGET_GROUPS, TOPICS
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    text: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +25,7 @@ class Choice:
 
     name: str
     label: str
-    options: tuple[Option, ...]
+    options: SafeString  # drawn here: a page has hundreds of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,8 @@ class Line:
 
     kind: str
     url: str
-    title: Passage
-    passage: Passage
+    title: SafeString
+    passage: SafeString  # empty: there is none
     places: tuple[str, ...]
     year: int | None
     only_title: bool  # nothing but the title is known
@@ -55,7 +51,7 @@ def lines(results: Iterable[Result], places: Sequence[MunicipalityName]) -> list
 def choices(answer: Answer, filters: Filters, places: Sequence[MunicipalityName]) -> list[Choice]:
     """The filters with the number of results behind each, leaving out those that would find none."""
     counts = answer.counts
-    choice = partial(_choice, is_cut=answer.is_cut)
+    choice = partial(_choice, answer=answer)
     sorts = {sort.value: str(sort.label) for sort in Sort}
     years = {str(year): str(year) for year in sorted(counts.years, reverse=True)}
     slugs = {place.slug: counts.municipalities.get(place.code, 0) for place in places}
@@ -88,27 +84,36 @@ def choices(answer: Answer, filters: Filters, places: Sequence[MunicipalityName]
     ]
 
 
-def faster_count(answer: Answer) -> str:
-    return _number(answer.counts.faster, is_cut=answer.is_cut)
+def faster_count(answer: Answer, filters: Filters) -> str:
+    return _number(answer.counts.faster, is_cut=_is_cut(answer, is_chosen=filters.faster))
 
 
 def like_count(answer: Answer, filters: Filters) -> str:
     """Empty where no municipality is chosen."""
-    return _number(answer.counts.like, is_cut=answer.is_cut) if filters.like else ""
+    if not filters.like:
+        return ""
+    return _number(answer.counts.like, is_cut=_is_cut(answer, is_chosen=True))
 
 
 def like_choice(filters: Filters, places: Sequence[MunicipalityName]) -> Choice:
     """Every municipality: how many are like it can be counted only when it is chosen."""
-    options = tuple(Option(place.slug, place.name, place.code == filters.like) for place in places)
-    return Choice("ligesom", _("Lignende vilkår som"), options)
+    names = {place.slug: place.name for place in places}
+    chosen = next((place.slug for place in places if place.code == filters.like), "")
+    return Choice("ligesom", _("Lignende vilkår som"), _options(names, chosen))
 
 
 def total(answer: Answer) -> str:
+    count = answer.total
     if answer.is_cut:
-        return _("Mindst %(count)s resultater") % {"count": answer.total}
-    if answer.total == 1:
-        return _("1 resultat")
-    return _("%(count)s resultater") % {"count": answer.total}
+        told = ngettext("Mindst %(count)s resultat", "Mindst %(count)s resultater", count)
+    else:
+        told = ngettext("%(count)s resultat", "%(count)s resultater", count)
+    return told % {"count": count}
+
+
+def _is_cut(answer: Answer, *, is_chosen: bool) -> bool:
+    """Whether the numbers of a filter are the least there are: its own choice does not narrow them."""
+    return answer.was_cut if is_chosen else answer.is_cut
 
 
 def _number(count: int, *, is_cut: bool) -> str:
@@ -123,14 +128,20 @@ def _choice(
     counts: Mapping[str, int],
     chosen: str,
     *,
-    is_cut: bool,
+    answer: Answer,
 ) -> Choice:
-    options = tuple(
-        Option(value, f"{text} ({_number(counts.get(value, 0), is_cut=is_cut)})", value == chosen)
+    is_cut = _is_cut(answer, is_chosen=bool(chosen))
+    told = {
+        value: f"{text} ({_number(counts.get(value, 0), is_cut=is_cut)})"
         for value, text in texts.items()
         if counts.get(value) or value == chosen
-    )
-    return Choice(name, label, options)
+    }
+    return Choice(name, label, _options(told, chosen))
+
+
+def _options(texts: Mapping[str, str], chosen: str) -> SafeString:
+    rows = ((value, " selected" if value == chosen else "", text) for value, text in texts.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def _line(result: Result, names: Mapping[str, str]) -> Line:
@@ -138,14 +149,25 @@ def _line(result: Result, names: Mapping[str, str]) -> Line:
     return Line(
         kind=str(result.sort.label),
         url=result.url,
-        title=result.title,
-        passage=result.passage,
+        title=_marked(result.title),
+        passage=_marked(result.passage),
         places=() if result.sort == Sort.MUNICIPALITY else tuple(places),
         year=result.year,
         only_title=not result.passage.pieces and result.sort in {Sort.METHOD, Sort.REPORT},
         source=_source(result),
         why=tuple(_told(result.why)),
     )
+
+
+def _marked(passage: Passage) -> SafeString:
+    """The text with the words that answer marked; drawn here, for a page has hundreds of pieces."""
+    return format_html_join(
+        "", "{}", ((_mark(piece) if piece.is_marked else piece.text,) for piece in passage.pieces)
+    )
+
+
+def _mark(piece: Piece) -> SafeString:
+    return format_html("<mark>{}</mark>", piece.text)
 
 
 def _source(result: Result) -> str:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_WORD = 60  # letters; what is longer is no word, and compounds are split letter by letter
 
@@ -12,8 +12,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a", "ß": "ss"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word where it stands in a text."""
 
     text: str  # as written
@@ -21,10 +20,15 @@ class Token:
     end: int
 
 
+def places(text: str) -> Iterator[re.Match[str]]:
+    """Where the words of a text stand, in its order; hyphens part them."""
+    return _WORD.finditer(text)
+
+
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text in its order; hyphens part them."""
-    for found in _WORD.finditer(text):
-        yield Token(found.group()[:LONGEST_WORD], found.start(), found.end())
+    """The same words, no longer than any word is."""
+    for found in places(text):
+        yield Token(found.group()[:LONGEST_WORD], *found.span())
 
 
 @lru_cache(maxsize=200_000)

@@ -1,9 +1,11 @@
 """Where in a text the answer stands: a passage, the words to mark, and why they answer."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from submissions.search.folding import Token, fold, tokens
+from submissions.search.folding import LONGEST_WORD, fold, places
 from submissions.search.normaliser import Normaliser
 from submissions.search.question import Reason
 
@@ -11,6 +13,8 @@ PASSAGE = 36  # words
 _BEFORE = 8  # words in front of the first one marked
 # Words of a long text that are looked through: a handbook's page has some five hundred.
 _LOOKED_THROUGH = 4_000
+
+Word = re.Match[str]  # of a text, where it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Passage:
 
 def marked(normaliser: Normaliser, text: str, by: Mapping[str, Reason]) -> Passage:
     """The whole of a short text, such as a title."""
-    words = list(tokens(text))
+    words = list(places(text))
     found = _found(normaliser, words, by)
     return Passage(tuple(_pieces(text, 0, len(text), words, found)), tuple(found.values()))
 
@@ -53,14 +57,16 @@ def best_passage(normaliser: Normaliser, text: str, by: Mapping[str, Reason]) ->
 
     by  term → why it answers, as `ranking` tells
     """
-    words = list(tokens(text))[:_LOOKED_THROUGH]
+    words = list(islice(places(text), _LOOKED_THROUGH))
     if not words:
         return Passage((), ())
     found = _found(normaliser, words, by)
     first = _best_start(words, found)
     last = min(first + PASSAGE, len(words)) - 1
-    start = words[first].start
-    end = len(text) if last == len(words) - 1 and len(words) < _LOOKED_THROUGH else words[last].end
+    start = words[first].start()
+    end = (
+        len(text) if last == len(words) - 1 and len(words) < _LOOKED_THROUGH else words[last].end()
+    )
     pieces = list(_pieces(text, start, end, words, found))
     if first:
         pieces.insert(0, Piece("… ", is_marked=False))
@@ -70,25 +76,28 @@ def best_passage(normaliser: Normaliser, text: str, by: Mapping[str, Reason]) ->
 
 
 def _found(
-    normaliser: Normaliser, words: Sequence[Token], by: Mapping[str, Reason]
+    normaliser: Normaliser, words: Sequence[Word], by: Mapping[str, Reason]
 ) -> dict[int, Found]:
     """Which words answer, by their place among the words.
 
     A stem is a piece of its word, so what holds none of the terms need not be taken apart.
     """
-    found = {}
-    for place, token in enumerate(words):
-        folded = fold(token.text)
-        if not any(term in folded for term in by):
+    found: dict[int, Found] = {}
+    if not by:
+        return found
+    holds_a_term = re.compile("|".join(re.escape(term) for term in by)).search
+    for place, each in enumerate(words):
+        if not holds_a_term(fold(each.group())):
             continue
-        word = normaliser.word(token.text)
+        written = each.group()[:LONGEST_WORD]
+        word = normaliser.word(written)
         term = next((term for term in (word.term, *word.parts) if term in by), None)
         if term is not None:
-            found[place] = Found(token.text, term, by[term], is_within=term != word.term)
+            found[place] = Found(written, term, by[term], is_within=term != word.term)
     return found
 
 
-def _best_start(words: Sequence[Token], found: Mapping[int, Found]) -> int:
+def _best_start(words: Sequence[Word], found: Mapping[int, Found]) -> int:
     """Where the window with the most different terms begins; the earliest of equals."""
     places = sorted(found)
     best, most = 0, 0
@@ -102,15 +111,15 @@ def _best_start(words: Sequence[Token], found: Mapping[int, Found]) -> int:
 
 
 def _pieces(
-    text: str, start: int, end: int, words: Sequence[Token], found: Mapping[int, Found]
+    text: str, start: int, end: int, words: Sequence[Word], found: Mapping[int, Found]
 ) -> Iterable[Piece]:
     at = start
     for place in sorted(found):
-        token = words[place]
-        if start <= token.start and token.end <= end:
-            if at < token.start:
-                yield Piece(text[at : token.start], is_marked=False)
-            yield Piece(text[token.start : token.end], is_marked=True)
-            at = token.end
+        word_start, word_end = words[place].span()
+        if start <= word_start and word_end <= end:
+            if at < word_start:
+                yield Piece(text[at:word_start], is_marked=False)
+            yield Piece(text[word_start:word_end], is_marked=True)
+            at = word_end
     if at < end:
         yield Piece(text[at:end], is_marked=False)

@@ -137,7 +137,7 @@ class Reader:
         ):
             return token
         near = self.lexicon.speller().nearest(token.text)
-        return replace(token, text=near.word) if near else token
+        return token._replace(text=near.word) if near else token
 
     def _asked(self, words: Sequence[str], known: "_Known", *, mend: bool) -> list[Asked]:
         found: list[Asked] = []

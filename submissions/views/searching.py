@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "like": search_page.like_choice(filters, places),
             "like_count": search_page.like_count(answer, filters),
             "faster": filters.faster,
-            "faster_count": search_page.faster_count(answer),
+            "faster_count": search_page.faster_count(answer, filters),
             "is_narrowed": bool(filters),
             "unfiltered": _query(QueryDict(), q=answer.question.typed),
             "precise": _query(asked, praecis="1", side=None),

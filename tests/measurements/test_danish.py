@@ -30,3 +30,10 @@ def test_addresses_are_spelt_as_the_original_portal_did(name, address):
 @pytest.mark.parametrize("spelling", ["Århus", "AARHUS", "aarhus", "A\u030arhus"])
 def test_a_name_is_found_however_it_is_spelt(spelling):
     assert danish.sort_key(spelling) == danish.sort_key("Aarhus")
+
+
+def test_a_name_that_begins_so_is_nearer_than_one_that_looks_alike():
+    names = ["Støvring", "Tørring-Uldum", "Lemvig"]
+
+    assert danish.nearest("Tørring", names) == ["Tørring-Uldum", "Støvring"]
+    assert danish.nearest("", names) == []

@@ -1,5 +1,6 @@
 """The front page: the newest round, the way to one's own municipality, and who has shared."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 
@@ -40,6 +41,24 @@ def test_it_says_who_of_the_fastest_has_shared(text, make_round, figures):
 
     assert "0 af de 10 hurtigste har delt, hvad de gør" in page
     assert "Listerne er alfabetiske." in page
+
+
+def test_who_stands_among_the_fastest_by_chance_is_counted(text, make_round, figures):
+    rows = figures()
+    fastest = [row.code for row in rows if row.listed == "fastest"]
+    wide = [replace(r, verdict="as_expected") if r.code in fastest[:3] else r for r in rows]
+    slug = make_round(wide).slug
+
+    said = "3 af de 10 er »som forventet«: Forskellene kan skyldes tilfældet."
+
+    assert said in text()
+    assert said in text(reverse("round", args=[slug]))
+
+
+def test_nothing_is_said_of_chance_where_all_ten_are_beyond_it(text, make_round, figures):
+    make_round(figures())
+
+    assert "er »som forventet«: Forskel" not in text()
 
 
 def test_simulated_figures_are_called_so(text, make_round, figures):

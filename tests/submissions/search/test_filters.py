@@ -46,9 +46,11 @@ def test_a_count_says_what_choosing_the_filter_then_leaves(three):
         assert left.total == count
 
 
-def test_what_a_filter_leaves_is_looked_for_below_the_best_of_all(three, found, monkeypatch):
+@pytest.mark.parametrize("few", [0, 2_000], ids=["many are left", "few are left"])
+def test_what_a_filter_leaves_is_looked_for_below_the_best_of_all(three, found, monkeypatch, few):
     """Of a common word only the best texts are weighed; the rarest stage may not be among them."""
     monkeypatch.setattr(searching, "DEPTH", 1)
+    monkeypatch.setattr(searching, "FEW", few)
     (best,) = found("cykling")
     other = "tried" if best != "Cykling for begyndere" else "running"
 
@@ -66,6 +68,29 @@ def test_of_more_than_are_weighed_a_count_is_said_to_be_the_least(three, client,
 
     assert "Metode eller erfaring (3)" in exact
     assert "Metode eller erfaring (mindst 2)" in cut
+
+
+def test_of_the_few_that_a_filter_leaves_every_one_is_counted(three, client, monkeypatch):
+    monkeypatch.setattr(searching, "DEPTH", 2)
+
+    narrowed = client.get("/soeg/", {"q": "cykling", "afproevning": "tried"}).content.decode()
+
+    assert ">1 resultat<" in narrowed
+    assert "Metode eller erfaring (1)" in narrowed
+    # Its own choice does not narrow a filter: there the best of all are counted.
+    assert "(mindst 1)</option>" in narrowed.split('id="afproevning"')[1].split("</select>")[0]
+
+
+def test_without_looking_through_the_few_their_number_is_the_least_there_are(
+    three, client, monkeypatch
+):
+    """The negative control."""
+    monkeypatch.setattr(searching, "DEPTH", 2)
+    monkeypatch.setattr(searching, "FEW", 0)
+
+    narrowed = client.get("/soeg/", {"q": "cykling", "afproevning": "tried"}).content.decode()
+
+    assert ">Mindst 1 resultat<" in narrowed
 
 
 def test_every_filter_stands_in_the_address_and_is_shown_as_chosen(three, client):

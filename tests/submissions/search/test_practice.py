@@ -3,8 +3,10 @@
 import pytest
 from django.core.management import call_command
 
+from submissions import searching
 from submissions.actions import indexing
 from submissions.models import Synonym
+from submissions.narrowing import Filters
 from tests.submissions.search import practice
 
 
@@ -43,6 +45,22 @@ def test_every_kind_of_query_is_answered(methods):
     for kind in {query.kind for query in held_out}:
         score = practice.score([query for query in held_out if query.kind == kind])
         assert score.recall >= 0.85, kind
+
+
+def test_what_filters_leave_is_ranked_as_if_everything_had_been_weighed(methods, monkeypatch):
+    """The plain way is the twin: weigh all, then keep what passes."""
+    asked = [query.typed for query in practice.queries(held_out=False)]
+    narrow = Filters(topic="sprog")
+
+    def codes(typed):
+        return [each.code for each in searching.search(typed, filters=narrow, limit=5).results]
+
+    monkeypatch.setattr(searching, "DEPTH", 100_000)
+    plainly = {typed: codes(typed) for typed in asked}
+    monkeypatch.setattr(searching, "DEPTH", 5)
+
+    assert {typed: codes(typed) for typed in asked} == plainly
+    assert sum(map(len, plainly.values())) > 40
 
 
 def test_without_the_list_of_synonyms_english_finds_nothing(methods):
