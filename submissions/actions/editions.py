@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from measurements import danish
 from submissions import permissions
 from submissions.actions import indexing, reviewing, sharing
 from submissions.actions.moving import Attempt, record_move
@@ -32,9 +31,10 @@ def begin(*, submission: Submission, by: Actor, now: datetime, address: str = ""
     if isinstance(by, Sender) and not address:
         raise MoveRefused(_("Log ind for at skrive en ny udgave."))
     editions = Submission.objects.filter(code=submission.code)
-    begun = editions.filter(state__in=_UNDER_WAY, **owner).order_by("edition").last()
-    if begun is not None:
-        return begun
+    # Of this very edition: in a draft of something else the address may be anybody's guess.
+    begun = editions.filter(state__in=_UNDER_WAY, replaces=submission, **owner)
+    if (mine := begun.order_by("edition").last()) is not None:
+        return mine
     latest = editions.aggregate(latest=Max("edition"))["latest"]
     try:
         with transaction.atomic():
@@ -73,16 +73,13 @@ def take_down(
         hide_title=hide_title,
     )
     if hide_title:
-        _leave_the_address_of(submission.title, code=submission.code)
+        _leave_old_titles(code=submission.code)
 
 
-def _leave_the_address_of(title: str, *, code: str | None) -> None:
-    """The address was made of the first edition's title: another is made of today's."""
+def _leave_old_titles(*, code: str | None) -> None:
+    """An address is made of the title that was published first: another is made of today's."""
     current = Submission.objects.filter(code=code, slug__isnull=False).first()
-    named = danish.slug(title)[:80]
-    if current is None or not named or named in danish.slug(str(current)):
-        return
-    if named not in str(current.slug):
+    if current is None or current.title_hidden or reviewing.is_of_its_title(current):
         return
     slug = reviewing.free_slug(current)
     Submission.objects.filter(pk=current.pk).update(slug=slug, version=F("version") + 1)

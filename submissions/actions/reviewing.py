@@ -1,5 +1,6 @@
 """What reviewers do: return with a comment, publish, reject, correct."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -74,7 +75,7 @@ def publish(
         _check_files_are_searched(submission)
         _check_are_read(cautions, accepted)
     earlier = _edition_with_the_address(submission)
-    slug = earlier.slug if earlier else free_slug(submission)
+    slug = earlier.slug if earlier and not earlier.title_hidden else free_slug(submission)
     if earlier:
         _make_room(earlier, by=by, now=now)
     read = tuple(each.key for each in cautions)
@@ -114,12 +115,23 @@ def correct(
 
 def free_slug(submission: Submission) -> str:
     """The title's address; the municipality, then a number, where the title is taken."""
-    title = danish.slug(submission.title)[:80].strip("-") or "bidrag"
+    title = _address_of_title(submission)
     taken = set(Submission.objects.filter(slug__startswith=title).values_list("slug", flat=True))
     place = submission.municipality
     candidates = [title, *([f"{title}-{place.slug}"[:110]] if place else [])]
     candidates += [f"{candidates[-1]}-{number}" for number in range(2, len(taken) + 3)]
     return next(each for each in candidates if each not in taken)
+
+
+def is_of_its_title(submission: Submission) -> bool:
+    """Whether the address tells the title of today, and no other that it once had."""
+    place = f"(-{submission.municipality.slug})?" if submission.municipality else ""
+    pattern = rf"{re.escape(_address_of_title(submission))}{place}(-\d+)?"
+    return re.fullmatch(pattern, str(submission.slug)) is not None
+
+
+def _address_of_title(submission: Submission) -> str:
+    return danish.slug(submission.title)[:80].strip("-") or "bidrag"
 
 
 def _check_files_are_searched(submission: Submission) -> None:

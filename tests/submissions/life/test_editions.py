@@ -1,6 +1,7 @@
 """Editions: which there are, what changed between them, how one was, and how the next begins."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -129,6 +130,29 @@ def test_a_sender_without_an_account_begins_by_the_link_of_the_first(confirmed, 
     draft = Submission.objects.get(edition=2)
     assert answer.status_code == 302
     assert (draft.sender_email, draft.author) == (confirmed.sender_email, None)
+
+
+def test_a_draft_in_which_somebody_typed_my_address_is_not_mine(confirmed, mads, now):
+    """Whoever began to describe the bare title before me knows the link of that draft."""
+    reviewing.publish(submission=confirmed, version=confirmed.version, by=mads, now=now)
+    confirmed.refresh_from_db()
+    theirs = Submission.objects.create(
+        kind=confirmed.kind,
+        code=confirmed.code,
+        edition=confirmed.edition + 1,
+        key=uuid4(),
+        state=State.DRAFT,
+        sender_email=confirmed.sender_email,
+        created_at=now,
+        changed_at=now,
+    )
+
+    mine = editions.begin(
+        submission=confirmed, by=Sender(confirmed.pk), now=now, address=confirmed.sender_email
+    )
+
+    assert mine.pk != theirs.pk
+    assert mine.practice == confirmed.practice
 
 
 def test_the_link_of_one_submission_begins_no_edition_of_another(confirmed, submission_in, now):

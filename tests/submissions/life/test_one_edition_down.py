@@ -1,10 +1,12 @@
 """An earlier edition can be taken down alone: with a reason, a trace and a notice where it was."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from measurements.models import Message
-from submissions.actions import editions
+from submissions.actions import editions, reviewing, sharing
 from submissions.lifecycle import Action, MoveRefused, State
 from submissions.models import CONTENT, Submission
 
@@ -143,3 +145,49 @@ def test_only_editors_take_it_down(earlier, karen, oluf, now):
     for by in (karen, oluf):
         with pytest.raises(PermissionDenied):
             take_down(earlier, by, now)
+
+
+LONG = "Sagsbehandler Jens Hansen snyder med tal og alt muligt andet som ingen kan forsta x resten"
+
+
+def test_an_address_that_was_cut_off_at_a_hyphen_is_left_too(submission_in, address_of, mads, now):
+    first = submission_in(State.REPLACED, title=LONG)
+    assert len(address_of(first)) < len(f"/bidrag/{LONG}/")
+    Submission.objects.filter(code=first.code, edition=2).update(title="Ren titel")
+
+    take_down(first, mads, now, hide_title=True)
+
+    assert address_of(first) == "/bidrag/ren-titel/"
+
+
+def test_so_is_the_address_of_a_title_that_was_corrected_before(
+    submission_in, address_of, mads, now
+):
+    first = submission_in(State.REPLACED, title=NAMED)
+    assert "navngiven" in address_of(first)
+    Submission.objects.filter(code=first.code).update(title="Ren titel")
+    first.refresh_from_db()
+
+    take_down(first, mads, now, hide_title=True)
+
+    assert address_of(first) == "/bidrag/ren-titel/"
+
+
+def test_a_new_edition_does_not_inherit_the_address_of_a_hidden_title(
+    submission_in, content, karen, mads, now
+):
+    first = submission_in(State.PUBLISHED, title=NAMED)
+    newer = sharing.submit_new(
+        kind=first.kind,
+        key=uuid4(),
+        content=content(first.kind, replaces=first, title="Ren titel"),
+        by=karen,
+        now=now,
+    )
+    sharing.withdraw(
+        submission=first, version=first.version, by=mads, now=now, reason=REASON, hide_title=True
+    )
+
+    reviewing.publish(submission=newer, version=newer.version, by=mads, now=now)
+
+    assert Submission.objects.get(pk=newer.pk).slug == "ren-titel"
