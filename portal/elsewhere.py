@@ -27,12 +27,12 @@ def municipality_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     measured = results.results_of(found.code)
     if not measured:
         raise Http404
-    sheet = Sheet(measured[0], measured)
-    if not sheet.is_drawn and not strangers.may(request, strangers.Act.DRAW, now=timezone.now()):
+    drawing = Sheet(measured[0], measured).drawing
+    if not drawing.is_kept and not strangers.may(request, strangers.Act.DRAW, now=timezone.now()):
         messages.error(request, _("Der er hentet mange PDF-filer herfra. Prøv igen om en time."))
         return redirect("municipality", slug=slug)
     try:
-        content = sheet.pdf()
+        content = drawing.pdf()
     except NoPdf:
         messages.error(
             request,

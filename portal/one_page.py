@@ -1,11 +1,8 @@
 """A municipality's result on one sheet of paper, for a committee that has ten minutes for it."""
 
-from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +15,6 @@ from measurements.published import MunicipalityResult, Verdict
 from submissions import match_words, matches
 
 SIZES = (9.5, 8.8, 8.0, 7.2)  # points; smaller is tried where the sheet is full
-_KEPT_FOR = 24 * 60 * 60  # seconds; the sheet carries its date
 # What is drawn on paper does not inherit the style of the page around it.
 _CHART_STYLE = """<style>
 text { font: 10px sans-serif; fill: #1a1a1a }
@@ -41,22 +37,10 @@ class Sheet:
 
     def __init__(self, newest: MunicipalityResult, results: list[MunicipalityResult]) -> None:
         self._shown = _shown(newest, municipality_figures(results))
-        self._key = f"sheet/{sha256(self._text(SIZES[0]).encode()).hexdigest()}"
+        self.drawing = paper.Drawing(self._text(SIZES[0]), self._draw)
 
-    @property
-    def is_drawn(self) -> bool:
-        return self._key in cache
-
-    def pdf(self) -> bytes:
-        """Raises `paper.NoPdf` where Pango is not installed."""
-        drawn = cache.get(self._key)
-        if drawn is None:
-            drawn = paper.draw_on_one_page(self._smaller_and_smaller())
-            cache.set(self._key, drawn, _KEPT_FOR)
-        return drawn
-
-    def _smaller_and_smaller(self) -> Iterator[str]:
-        return (self._text(size) for size in SIZES)
+    def _draw(self) -> bytes:
+        return paper.draw_on_one_page(self._text(size) for size in SIZES)
 
     def _text(self, size: float) -> str:
         return render_to_string(

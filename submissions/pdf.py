@@ -1,18 +1,20 @@
 """A submission on paper: the text as the public page has it, without what a click would open."""
 
+from functools import partial
+
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from measurements import paper
-from measurements.paper import NoPdf
+from measurements.paper import Drawing, NoPdf, TooLong
 from submissions.models import Submission
 from submissions.presenters import submission_page
 
-__all__ = ["NoPdf", "pdf_of"]
+__all__ = ["NoPdf", "TooLong", "drawing_of"]
 
 
-def pdf_of(submission: Submission) -> bytes:
-    """What was sent, as a PDF. Raises `NoPdf` where Pango is not installed."""
+def drawing_of(submission: Submission) -> Drawing:
+    """What was sent, to be drawn as a PDF."""
     text = render_to_string(
         "submissions/pdf.html",
         {
@@ -22,4 +24,4 @@ def pdf_of(submission: Submission) -> bytes:
             "today": timezone.localdate(),
         },
     )
-    return paper.draw(text)
+    return Drawing(text, partial(paper.draw, text))

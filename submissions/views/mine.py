@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from measurements import strangers
+from measurements.strangers import Act
 from submissions import forms, signed
 from submissions.actions import sharing
 from submissions.lifecycle import Action, MoveRefused, StaleVersion, State
 from submissions.models import Submission
-from submissions.pdf import NoPdf, pdf_of
+from submissions.pdf import NoPdf, TooLong, drawing_of
 from submissions.permissions import Actor, Sender, can_move, owned_by, owns
 from submissions.presenters import living_page, submission_page, use_page
 from submissions.views import drafting, unsent
@@ -153,8 +155,21 @@ def _keep(
 
 def _pdf(request: HttpRequest, submission: Submission, by: Actor) -> HttpResponse:
     """What was sent, to keep or to print."""
+    drawing = drawing_of(submission)
+    if not drawing.is_kept and not strangers.may(request, Act.DRAW, now=timezone.now()):
+        messages.error(request, _("Der er hentet mange PDF-filer herfra. Prøv igen om en time."))
+        return redirect(signed.status_path(submission, by))
     try:
-        content = pdf_of(submission)
+        content = drawing.pdf()
+    except TooLong:
+        messages.error(
+            request,
+            _(
+                "Bidraget har for mange afsnit til en PDF. Udskriv siden i stedet, og vælg »Gem som "
+                "PDF«."
+            ),
+        )
+        return redirect(signed.status_path(submission, by))
     except NoPdf:
         messages.error(
             request,

@@ -5,12 +5,20 @@ import ctypes.util
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from pypdf import PdfReader
 
+from measurements import paper, strangers
 from submissions import signed
 from submissions.lifecycle import State
-from submissions.pdf import pdf_of
+from submissions.pdf import drawing_of
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept():
+    cache.clear()
+
 
 needs_pango = pytest.mark.skipif(
     ctypes.util.find_library("pango-1.0") is None, reason="apt install libpango-1.0-0"
@@ -67,7 +75,7 @@ def test_drawing_it_opens_no_address(karen, submission_in, monkeypatch):
         State.SUBMITTED, practice="![x](http://127.0.0.1/x.png) <img src='file:///etc/passwd'>"
     )
 
-    assert "etc/passwd" in words_of(pdf_of(sent))
+    assert "etc/passwd" in words_of(drawing_of(sent).pdf())
 
 
 def test_a_server_without_pango_says_how_to_print(client, karen, submission_in, monkeypatch):
@@ -90,4 +98,45 @@ def test_a_server_without_pango_says_how_to_print(client, karen, submission_in, 
 @needs_pango
 @pytest.mark.parametrize("kind", ["method", "report"])
 def test_both_kinds_can_be_drawn(kind, submission_in):
-    assert pdf_of(submission_in(State.SUBMITTED, kind=kind)).startswith(b"%PDF-")
+    assert drawing_of(submission_in(State.SUBMITTED, kind=kind)).pdf().startswith(b"%PDF-")
+
+
+@needs_pango
+def test_it_is_drawn_once_until_the_text_changes(karen, submission_in, monkeypatch):
+    drawn = []
+    real = paper.draw
+    monkeypatch.setattr(paper, "draw", lambda text: drawn.append(text) or real(text))
+    sent = submission_in(State.SUBMITTED)
+
+    first, again = (drawing_of(sent).pdf() for _time in range(2))
+    sent.practice = "Noget andet"
+    drawing_of(sent).pdf()
+
+    assert first == again
+    assert len(drawn) == 2
+
+
+@needs_pango
+def test_what_would_take_minutes_is_refused_and_the_reader_told_how_to_print(
+    client, karen, submission_in
+):
+    client.force_login(karen)
+    sent = submission_in(State.SUBMITTED, practice="a\n\n" * 3_000)
+
+    page = client.get(reverse("my-submission-pdf", args=[sent.pk]), follow=True)
+
+    assert "for mange afsnit" in page.text
+    assert "Gem som PDF" in page.text
+
+
+@needs_pango
+def test_from_one_place_only_so_many_are_drawn(client, karen, submission_in, monkeypatch):
+    monkeypatch.setitem(strangers.MOST, strangers.Act.DRAW, 1)
+    client.force_login(karen)
+    first, second = (submission_in(State.SUBMITTED, title=title) for title in ("En", "To"))
+
+    answers = [
+        client.get(reverse("my-submission-pdf", args=[each.pk])) for each in (first, second, first)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 302, 200]
