@@ -7,13 +7,18 @@ from django.utils.translation import gettext as _
 MOST_LETTERS = 20_000  # of a form in all; none that asks for proof takes more
 _KEY = "kept_text"
 _NEVER = frozenset({"csrfmiddlewaretoken", "next", "code", "proof"})
+_IN_NAMES_OF_SECRETS = "password"  # whatever form it is posted to
 
 
 def keep(request: HttpRequest) -> None:
     """The words that were posted to this address. The newest form only; no secrets, no files."""
-    words = {name: text for name, text in request.POST.items() if name not in _NEVER}
+    words = {name: text for name, text in request.POST.items() if _may_be_kept(name)}
     if words and sum(map(len, words.values())) <= MOST_LETTERS:
         request.session[_KEY] = {"path": request.path, "words": words}
+
+
+def _may_be_kept(name: str) -> bool:
+    return name not in _NEVER and _IN_NAMES_OF_SECRETS not in name.lower()
 
 
 def take(request: HttpRequest) -> dict[str, str]:

@@ -253,3 +253,15 @@ def test_a_next_of_our_own_is_followed(client, karen, where):
     form = {"username": karen.email, "password": PASSWORD, "next": where}
 
     assert client.post(reverse("log-in"), form)["Location"] == where
+
+
+def test_no_password_is_kept_whatever_form_it_is_posted_to(client, anna, later):
+    client.force_login(anna)
+    too_late(client, later)
+
+    client.post(
+        reverse("change-email"),
+        {"email": "ny@example.com", "password": PASSWORD, "old_password": PASSWORD},
+    )
+
+    assert client.session["kept_text"]["words"] == {"email": "ny@example.com"}
