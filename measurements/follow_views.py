@@ -24,7 +24,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "measurements/follow.html", shown)
     form = FollowForm(request.POST)
     now = timezone.now()
-    if form.is_valid() and not strangers.may(request, Act.FOLLOW, now=now):
+    if form.is_valid() and not strangers.may(request, Act.MAIL, now=now):
         form.add_error(None, _("Der er bedt om for mange mails herfra. Prøv igen om en time."))
         return render(
             request, "measurements/follow.html", {"round": found, "form": form}, status=429

@@ -71,7 +71,7 @@ def deliver(*, message_id: int, now: datetime) -> bool:
     try:
         failpoints.reach("mid_mail")
         EmailMessage(message.subject, message.body, to=[message.to], headers=message.headers).send()
-    except (OSError, SMTPException) as problem:
+    except (OSError, SMTPException, ValueError) as problem:  # the last: an address that is none
         logger.warning("mail %s was not sent: %s", message_id, type(problem).__name__)
         return False
     Message.objects.filter(pk=message_id).update(sent_at=now)
@@ -98,6 +98,12 @@ def forget(*, beginning: str, before: datetime | None = None) -> None:
     """Delete the mails whose key begins like this, or those of them from before a moment."""
     found = Message.objects.filter(key__startswith=beginning)
     (found if before is None else found.filter(written_at__lt=before)).delete()
+
+
+def deliver_due(*, now: datetime) -> None:
+    """Send what waits. Each mail alone: whatever is wrong with one, the others go out."""
+    for message_id in due(now):
+        _deliver_quietly(message_id, now)
 
 
 def due(now: datetime) -> list[int]:

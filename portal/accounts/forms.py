@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measurements import published
+from measurements.mailbox import MailAddressField
 from portal import attempts, factors
 from portal.accounts.known import KnownRequest
 from portal.models import Role, User
@@ -21,8 +22,8 @@ DOMAIN = RegexValidator(
 )
 
 
-def email_field(label: Any) -> forms.EmailField:
-    return forms.EmailField(
+def email_field(label: Any) -> MailAddressField:
+    return MailAddressField(
         label=label, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 

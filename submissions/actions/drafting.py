@@ -94,10 +94,8 @@ def mail_link(*, submission: Submission, by: Sender, now: datetime) -> None:
     outbox.write(
         to=address,
         template="draft_link",
-        context={
-            "title": submission.title,
-            "url": settings.BASE_URL + signed.draft_path(submission),
-        },
+        # Not the title: it is whatever somebody typed, and the address need not be theirs.
+        context={"url": settings.BASE_URL + signed.draft_path(submission)},
         headers={_LINK_HEADER: str(submission.pk)},
         now=now,
     )

@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from measurements import outbox, signed_links
 from measurements import published as measured
+from measurements.mailbox import mailbox_of
 from measurements.published import MunicipalityName
 from measurements.signed_links import BadLink
 from submissions import match_words, matches, news
@@ -125,7 +126,7 @@ def tell_followers(*, now: datetime) -> None:
 
 def _asked_key(email: str) -> str:
     """The beginning of the keys of every question to an address, which they do not spell out."""
-    return f"{ASKED}{sha256(email.encode()).hexdigest()[:32]}/"
+    return f"{ASKED}{sha256(mailbox_of(email).encode()).hexdigest()[:32]}/"
 
 
 def _told_until(pace: Pace, now: datetime) -> datetime:

@@ -22,5 +22,4 @@ def sweep(*, now: datetime) -> None:
     mailing.send_digests(now=now)
     following.tell_followers(now=now)
     following.forget_unconfirmed(now=now)
-    for message_id in outbox.due(now):
-        outbox.deliver(message_id=message_id, now=now)
+    outbox.deliver_due(now=now)

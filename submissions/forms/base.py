@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from measurements import danish
 from measurements import published as measured
+from measurements.mailbox import MailAddressField
 from submissions.actions import judging
 from submissions.actions.sharing import Content
 from submissions.forms import fields, files, haste
@@ -36,7 +37,7 @@ class SubmissionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
     )
-    email = forms.EmailField(
+    email = MailAddressField(
         label=gettext_lazy("Din e-mailadresse"),
         help_text=gettext_lazy(
             "Vi sender et link, som du bekræfter adressen med. Den vises ikke på siden."

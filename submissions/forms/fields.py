@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from measurements.mailbox import MailAddressField
 from submissions.models import Criterion
 from submissions.models.submission import Experience, Stage
 from submissions.subject_words import TOPICS
@@ -89,8 +90,15 @@ def long_text(
     )
 
 
+class OneLineField(forms.CharField):
+    """Text on one line, whatever was posted: a heading, and a line of a mail, have no other."""
+
+    def to_python(self, value: object) -> str:
+        return " ".join(str(super().to_python(value)).split())
+
+
 def title(help_text: Words) -> forms.CharField:
-    return forms.CharField(label=gettext_lazy("Titel"), help_text=help_text, max_length=200)
+    return OneLineField(label=gettext_lazy("Titel"), help_text=help_text, max_length=200)
 
 
 def further(help_text: Words) -> forms.CharField:
@@ -172,8 +180,8 @@ def contact() -> forms.CharField:
     )
 
 
-def contact_email() -> forms.EmailField:
-    return forms.EmailField(
+def contact_email() -> MailAddressField:
+    return MailAddressField(
         label=gettext_lazy("E-mailadresse til spørgsmål"),
         help_text=gettext_lazy(
             "Andre kommuner kan stille spørgsmål gennem siden. Adressen vises ikke."

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from measurements.mailbox import MailAddressField
 from submissions.models import MunicipalityFollower, Pace
 
 
@@ -19,7 +20,7 @@ class PaceForm(forms.Form):
 
 
 class FollowMunicipalityForm(PaceForm):
-    email = forms.EmailField(
+    email = MailAddressField(
         label=_("Din e-mailadresse"),
         max_length=MunicipalityFollower._meta.get_field("email").max_length,
         help_text=_("Vi skriver til adressen, så du kan bekræfte, at den er din."),

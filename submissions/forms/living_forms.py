@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy
 
+from measurements.mailbox import MailAddressField
 from submissions.actions.living import LONGEST_WHY
 
 
@@ -35,7 +36,7 @@ class ContactForm(forms.Form):
         ),
         max_length=300,
     )
-    contact_email = forms.EmailField(
+    contact_email = MailAddressField(
         label=gettext_lazy("E-mailadresse til spørgsmål"),
         help_text=gettext_lazy("Vises ikke. Både den gamle og den nye adresse får besked."),
         required=False,

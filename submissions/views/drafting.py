@@ -321,6 +321,7 @@ def next_address(request: HttpRequest, submission: Submission, here: Step, asked
 
 def _mail_link(request: HttpRequest, submission: Submission, by: Sender, now: datetime) -> None:
     try:
+        unsent.check_may_write_to(request)
         drafting.mail_link(submission=submission, by=by, now=now)
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
@@ -368,6 +369,7 @@ def _hand_in(
         "now": now,
     }
     if draft_page.needs_email(submission):
+        unsent.check_may_write_to(request)
         sharing.ask(**sent, email=whole.cleaned_data["email"])
         return redirect("share-thanks")
     sharing.submit(**sent)

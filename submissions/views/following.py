@@ -33,7 +33,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     if _is_own(request, asked.email):
         following.confirm(asked=asked, now=timezone.now())
         return _page(request, "follow_municipality_confirm", asked=asked, done=True)
-    if not strangers.may(request, strangers.Act.FOLLOW, now=timezone.now()):
+    if not strangers.may(request, strangers.Act.MAIL, now=timezone.now()):
         form.add_error(None, _("Der er bedt om for mange mails herfra. Prøv igen om en time."))
         return _page(request, "follow_municipality", 429, municipality=place, form=form)
     following.ask_for_confirmation(asked=asked, now=timezone.now())

@@ -16,7 +16,7 @@ from submissions.actions import files, sharing
 from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
 from submissions.presenters import draft_page
-from submissions.views import beginning
+from submissions.views import beginning, unsent
 
 MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300
 
@@ -130,6 +130,7 @@ def _take_in(request: HttpRequest, form: forms.SubmissionForm, *, draft: bool) -
         "now": timezone.now(),
     }
     if not request.user.is_authenticated:
+        unsent.check_may_write_to(request)
         sharing.submit_by_email(**arrived, email=form.cleaned_data["email"])
         return redirect("share-thanks")
     if draft:

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from measurements import strangers
 from submissions.forms.fields import LONGEST_TEXT
+from submissions.lifecycle import MoveRefused
 from submissions.models import CONTENT
 
 _KEY = "unsent"
@@ -17,6 +19,12 @@ _NAMES = {"municipality", "further", "email", "version", "key"}.union(*CONTENT.v
 def may_leave_something(request: HttpRequest) -> bool:
     """Whether there is still room for text that somebody without a log-in leaves with us."""
     return strangers.may(request, strangers.Act.LEAVE_TEXT, now=timezone.now())
+
+
+def check_may_write_to(request: HttpRequest) -> None:
+    """Raises MoveRefused where too many mails have been asked for from one network address."""
+    if not strangers.may(request, strangers.Act.MAIL, now=timezone.now()):
+        raise MoveRefused(_("Der er bedt om for mange mails herfra. Prøv igen om en time."))
 
 
 def after_the_log_in(request: HttpRequest) -> HttpResponse:

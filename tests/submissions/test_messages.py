@@ -180,3 +180,48 @@ def test_a_known_title_has_nobody_to_write_to(submission_in, mads, now):
     sharing.withdraw(submission=known, version=known.version, by=mads, now=now)
 
     assert Message.objects.count() == before
+
+
+@pytest.fixture
+def poisoned(db, now, mailoutbox):
+    """An address that ends its own sending in an error, and after it an honest mail."""
+    context = {"url": "https://viden.example/"}
+    for to in ("p@\u200d.com", "sanne@example.com"):
+        outbox.write(to=to, template="draft_link", context=context, now=now, at_once=False)
+    return mailoutbox
+
+
+def test_one_mail_that_cannot_be_sent_holds_no_other_back(poisoned, now):
+    sweeping.sweep(now=now)
+
+    assert [mail.to for mail in poisoned] == [["sanne@example.com"]]
+
+
+def test_nor_does_one_that_fails_in_a_way_nobody_thought_of(poisoned, now, monkeypatch):
+    real = EmailMessage.send
+
+    def send(self, *args, **named):
+        if "\u200d" in self.to[0]:
+            raise RuntimeError("not thought of")
+        return real(self, *args, **named)
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+
+    sweeping.sweep(now=now)
+
+    assert [mail.to for mail in poisoned] == [["sanne@example.com"]]
+
+
+def test_sent_one_after_the_other_without_that_care_the_rest_would_wait(poisoned, now, monkeypatch):
+    """The negative control."""
+    monkeypatch.setattr(outbox, "_deliver_quietly", lambda pk, now: _sent_carelessly(pk))
+
+    with pytest.raises(UnicodeError):
+        sweeping.sweep(now=now)
+
+    assert poisoned == []
+
+
+def _sent_carelessly(pk):
+    message = Message.objects.get(pk=pk)
+    EmailMessage(message.subject, message.body, to=[message.to]).send()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from measurements import strangers
 from measurements.models import Message
 from submissions import published
 from submissions.actions import sharing
@@ -98,6 +99,7 @@ def test_without_the_brake_five_hundred_mails_would_be_written(
     client, posted, monkeypatch, read_long_ago
 ):
     monkeypatch.setattr(sharing, "UNCONFIRMED_IN_ALL", 10_000)
+    monkeypatch.setitem(strangers.MOST, strangers.Act.MAIL, 10_000)
 
     for number in range(sharing.UNCONFIRMED_PER_ADDRESS * 50):
         client.post(METHOD, posted(email=f"robot{number}@spam.example"))
@@ -110,3 +112,25 @@ def test_one_address_is_not_flooded(client, posted, read_long_ago):
         client.post(METHOD, posted(email="offer@example.com"))
 
     assert Message.objects.filter(to="offer@example.com").count() == sharing.UNCONFIRMED_PER_ADDRESS
+
+
+def test_one_place_cannot_use_up_the_room_of_all(client, posted, read_long_ago, monkeypatch):
+    monkeypatch.setitem(strangers.MOST, strangers.Act.MAIL, 5)
+    for number in range(sharing.UNCONFIRMED_IN_ALL):
+        client.post(METHOD, posted(email=f"robot{number}@spam.example"))
+
+    honest = client.post(
+        METHOD, posted(email="sanne@example.com"), REMOTE_ADDR="198.51.100.7", follow=True
+    )
+
+    assert "Tak" in honest.text
+    assert Message.objects.filter(to__startswith="robot").count() == 5
+    assert Message.objects.filter(to="sanne@example.com").exists()
+
+
+def test_the_mail_that_asks_for_confirmation_says_nothing_that_a_stranger_wrote(
+    client, posted, read_long_ago
+):
+    client.post(METHOD, posted(email="offer@example.com", title="Køb billige ure nu"))
+
+    assert "ure" not in Message.objects.get(to="offer@example.com").body

@@ -482,3 +482,38 @@ def test_all_strangers_together_may_only_begin_so_many(client, posted, monkeypat
 
     assert "Den anden" in page.text
     assert Submission.objects.count() == 1
+
+
+@pytest.fixture
+def mailed_to(client, anonymous_draft, step_address, typed):
+    """Ask for the link of the draft to be mailed to an address."""
+
+    def ask(email):
+        anonymous_draft.refresh_from_db()
+        return client.post(
+            step_address(anonymous_draft, 4), typed(anonymous_draft, 4, email=email, do="mail")
+        )
+
+    return ask
+
+
+def test_links_cannot_be_mailed_to_ever_new_addresses(mailed_to, monkeypatch):
+    monkeypatch.setitem(strangers.MOST, strangers.Act.MAIL, 3)
+
+    for number in range(6):
+        mailed_to(f"offer{number}@example.com")
+
+    assert Message.objects.count() == 3
+
+
+def test_the_mail_of_a_link_says_nothing_that_a_stranger_wrote(
+    client, anonymous_draft, mailed_to, step_address, typed
+):
+    title = "Din konto er spærret.\n\nVenlig hilsen\nMitID"
+    client.post(step_address(anonymous_draft, 1), typed(anonymous_draft, 1, title=title))
+
+    mailed_to("offer@example.com")
+
+    anonymous_draft.refresh_from_db()
+    assert anonymous_draft.title == "Din konto er spærret. Venlig hilsen MitID"
+    assert "spærret" not in Message.objects.get().body
