@@ -38,7 +38,7 @@ QUALITY = {
     Reason.SPELLING: 0.75,
 }
 _ONLY_PARTS = 0.9  # for the parts of a compound that nobody has written whole
-_BESIDE_PHRASE = 0.4  # for the words of a phrase that is known as one
+_BESIDE_WHOLE = 0.3  # for the words of a phrase, or the parts of a compound, that is known as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Reader:
                 phrase = " ".join(words[start : start + length])
                 found.append(Asked(phrase, tuple(self._same(same))))
         for place, word in enumerate(known.words):
-            scale = _BESIDE_PHRASE if place in in_phrases else 1.0
+            scale = _BESIDE_WHOLE if place in in_phrases else 1.0
             of_word = self._of_word(words[place], word, known, place, mend=mend)
             found += [_scaled(each, scale) for each in of_word]
         return found
@@ -165,6 +165,8 @@ class Reader:
             alternatives += self._misspelt(text)
         yield Asked(text, tuple(alternatives))
         quality = QUALITY[Reason.PART] if stands_whole else _ONLY_PARTS
+        if (place, 1) in known.phrases:
+            quality *= _BESIDE_WHOLE
         for part in word.parts:
             of_part = [Alternative(part, 1.0, Reason.PART)]
             of_part += self._derived(self.normaliser.root(part), known)

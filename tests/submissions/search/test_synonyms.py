@@ -6,6 +6,7 @@ from django.forms import model_to_dict
 from submissions.forms.synonym_form import SynonymForm
 from submissions.lifecycle import State
 from submissions.models import Synonym
+from submissions.search import question
 
 
 @pytest.fixture
@@ -74,3 +75,25 @@ def test_the_list_we_begin_with_is_there_and_well_formed(db):
 
     assert len(lines) > 100
     assert [form.errors for form in forms if not form.is_valid()] == []
+
+
+def test_what_means_the_same_answers_a_compound_better_than_its_parts(
+    submission_in, index_now, found
+):
+    submission_in(State.PUBLISHED, title="Velkomst til byen")
+    submission_in(State.PUBLISHED, title="Bolig og placering")
+    index_now()
+
+    assert found("boligplacering") == ["Velkomst til byen", "Bolig og placering"]
+
+
+def test_were_the_parts_worth_as_much_they_would_come_first(
+    submission_in, index_now, found, monkeypatch
+):
+    """The negative control."""
+    monkeypatch.setattr(question, "_BESIDE_WHOLE", 1.0)
+    submission_in(State.PUBLISHED, title="Velkomst til byen")
+    submission_in(State.PUBLISHED, title="Bolig og placering")
+    index_now()
+
+    assert found("boligplacering") == ["Bolig og placering", "Velkomst til byen"]
