@@ -5,6 +5,7 @@ it is drawn from is its key: another version, another round or a municipality's 
 anew.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from measurements import sentences
+from measurements.municipality_page import municipality_figures
 from measurements.presenters import comparison_page, round_page
 from measurements.presenters.table import sort_of
 from measurements.published import (
@@ -19,10 +22,13 @@ from measurements.published import (
     PublishedRound,
     municipalities,
     previous_of,
+    results_of,
     rounds,
+    stated_lists_with,
 )
 
 KEPT = 32  # of half a megabyte each: ten rounds in both languages, and some sorted otherwise
+KEPT_MUNICIPALITIES = 200  # of some forty kilobytes each: all of them in both languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,16 @@ class TwoRounds:
     all: tuple[PublishedRound, ...]
     municipalities: tuple[MunicipalityName, ...]
     chosen: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OneMunicipality:
+    """What decides how the results of a municipality look. `all` are the rounds, newest first."""
+
+    municipality: MunicipalityName
+    predecessors: tuple[str, ...]
+    all: tuple[PublishedRound, ...]
     language: str | None
 
 
@@ -76,6 +92,23 @@ def comparison_body(*, earlier: PublishedRound, later: PublishedRound, chosen: s
     )
 
 
+def municipality_body(
+    place: MunicipalityName,
+    *,
+    predecessors: Sequence[str],
+    among: Sequence[PublishedRound],
+) -> SafeString:
+    """What the rounds say of a municipality: its result in words and drawn, and its earlier ones."""
+    return _drawn_of_one(
+        OneMunicipality(
+            municipality=place,
+            predecessors=tuple(predecessors),
+            all=tuple(among),
+            language=get_language(),
+        )
+    )
+
+
 @lru_cache(maxsize=KEPT)
 def _drawn(drawing: OneRound) -> SafeString:
     page = round_page(drawing.round, sort=drawing.sort)
@@ -88,7 +121,24 @@ def _drawn_together(drawing: TwoRounds) -> SafeString:
     return render_to_string("measurements/_comparison.html", {"page": page})
 
 
+@lru_cache(maxsize=KEPT_MUNICIPALITIES)
+def _drawn_of_one(drawing: OneMunicipality) -> SafeString:
+    place = drawing.municipality
+    results = results_of(place.code, among=drawing.all)
+    newest = results[0] if results else None
+    shown = {
+        "municipality": place,
+        "newest": newest,
+        "sentences": sentences.of_municipality(newest) if newest else [],
+        "figures": municipality_figures(results),
+        "results": results,
+        "listed": stated_lists_with(place, among=drawing.all),
+    }
+    return render_to_string("measurements/_municipality.html", shown)
+
+
 def forget() -> None:
     """As in a new process. For tests."""
     _drawn.cache_clear()
     _drawn_together.cache_clear()
+    _drawn_of_one.cache_clear()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
-from measurements.municipality_page import municipality_figures
+from measurements.drawn import municipality_body
 from submissions import match_words, matches
 from submissions import published as practice
 
@@ -70,7 +70,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     found = results.municipality(slug=slug)
     if found is None:
         raise Http404
-    rounds = results.rounds()
+    rounds, predecessors = results.rounds(), results.predecessors_of(found.code)
     measured = results.results_of(found.code, among=rounds)
     newest = measured[0] if measured else None
     methods = practice.by_municipality(found.code, most=CARDS + 1)
@@ -81,11 +81,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "municipality": found,
             "newest": newest,
-            "sentences": sentences.of_municipality(newest) if newest else [],
-            "figures": municipality_figures(measured),
-            "results": measured,
-            "listed": results.stated_lists_with(found, among=rounds),
-            "predecessors": results.predecessors_of(found.code),
+            "result": municipality_body(found, predecessors=predecessors, among=rounds),
+            "predecessors": predecessors,
             "methods": methods[:CARDS],
             "has_more": len(methods) > CARDS,
             "methods_first": bool(is_fast and methods),

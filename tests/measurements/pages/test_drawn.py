@@ -82,3 +82,69 @@ def test_a_new_name_is_seen_at_once(client, make_round, figures):
     Municipality.objects.filter(code="0766").update(name="Nyby")
 
     assert "Nyby" in client.get(ROUND).text
+
+
+MUNICIPALITY = "/kommuner/hedensted/"
+
+
+@pytest.fixture
+def drawn_of_one(monkeypatch):
+    """Every time the results of a municipality are drawn: of how many rounds."""
+    seen = []
+    draw = drawn.municipality_figures
+
+    def watched(results):
+        seen.append(len(results))
+        return draw(results)
+
+    monkeypatch.setattr(drawn, "municipality_figures", watched)
+    return seen
+
+
+def test_the_results_of_a_municipality_are_drawn_once_for_all_readers(
+    client, make_round, figures, karen, drawn_of_one
+):
+    make_round(figures())
+    client.force_login(karen)
+    client.get(MUNICIPALITY)
+    client.logout()
+
+    page = client.get(MUNICIPALITY).text
+
+    assert drawn_of_one == [1]
+    assert "Udviklingen fra måling til måling" in page
+    assert "Karen" not in page
+    assert "karen@example.com" not in page
+
+
+def test_another_round_draws_them_anew(client, make_round, figures, drawn_of_one):
+    make_round(figures())
+    client.get(MUNICIPALITY)
+    make_round(figures(), slug="maaling-2000-2008")
+
+    page = client.get(MUNICIPALITY).text
+
+    assert drawn_of_one == [1, 2]
+    assert "2000–2008" in page
+
+
+def test_so_do_another_language_and_another_name(client, make_round, figures, drawn_of_one):
+    make_round(figures())
+    client.get(MUNICIPALITY)
+
+    client.get(f"/en{MUNICIPALITY}")
+    Municipality.objects.filter(slug="hedensted").update(name="Hedensted Ny")
+    renamed = client.get(MUNICIPALITY).text
+
+    assert drawn_of_one == [1, 1, 1]
+    assert "Hedensted Ny i målingerne" in renamed
+
+
+def test_each_municipality_is_shown_its_own(client, make_round, figures):
+    make_round(figures())
+    client.get(MUNICIPALITY)
+
+    other = client.get("/kommuner/lemvig/").text
+
+    assert "Lemvig i målingerne" in other
+    assert "Hedensted i målingerne" not in other
