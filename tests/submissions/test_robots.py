@@ -116,7 +116,8 @@ def test_one_address_is_not_flooded(client, posted, read_long_ago):
 
 def test_one_place_cannot_use_up_the_room_of_all(client, posted, read_long_ago, monkeypatch):
     monkeypatch.setitem(strangers.MOST, strangers.Act.MAIL, 5)
-    for number in range(sharing.UNCONFIRMED_IN_ALL):
+    monkeypatch.setattr(sharing, "UNCONFIRMED_IN_ALL", 10)
+    for number in range(10):
         client.post(METHOD, posted(email=f"robot{number}@spam.example"))
 
     honest = client.post(
@@ -133,4 +134,4 @@ def test_the_mail_that_asks_for_confirmation_says_nothing_that_a_stranger_wrote(
 ):
     client.post(METHOD, posted(email="offer@example.com", title="Køb billige ure nu"))
 
-    assert "ure" not in Message.objects.get(to="offer@example.com").body
+    assert "Køb billige" not in Message.objects.get(to="offer@example.com").body
