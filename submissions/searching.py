@@ -6,6 +6,7 @@ corrected text is not shown in the moment before the index has followed.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet, Value
@@ -213,6 +214,7 @@ def _hit(row: Mapping[str, Any], score: float) -> Hit:
     )
 
 
+@lru_cache(maxsize=4_096)  # few different lists, met in every hit
 def _between_strokes(text: str) -> frozenset[str]:
     return frozenset(part for part in text.split("|") if part)
 

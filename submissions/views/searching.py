@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 from measurements import published as measured
@@ -14,7 +14,7 @@ from submissions.narrowing import Filters
 from submissions.presenters import search_page
 from submissions.searching import DEPTH, Answer
 
-PER_PAGE = 20
+PER_PAGE = 10
 FRAGMENT = "X-Fragment"  # the header by which the script asks for what changes alone
 
 
@@ -31,6 +31,9 @@ def search(request: HttpRequest) -> HttpResponse:
         limit=PER_PAGE,
         offset=(number - 1) * PER_PAGE,
     )
+    page = _page(answer, number)
+    if page.number != number:  # there are fewer now than when the link was made
+        return redirect(f"{request.path}?{_query(asked, side=str(page.number))}")
     places = measured.municipalities()
     template = "_search_parts" if FRAGMENT in request.headers else "search"
     response = render(
@@ -49,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "is_narrowed": bool(filters),
             "unfiltered": _query(QueryDict(), q=answer.question.typed),
             "precise": _query(asked, praecis="1", side=None),
-            "page": _page(answer, number),
+            "page": page,
             "query": _query(asked, side=None),
         },
     )
@@ -87,7 +90,7 @@ def _page_number(text: str) -> int:
     return min(max(1, number), DEPTH // PER_PAGE)
 
 
-def _page(answer: Answer, number: int) -> object:
+def _page(answer: Answer, number: int) -> Page[int]:
     """The links to the pages before and after; of results, only how many there are is known."""
     return Paginator(range(answer.total), PER_PAGE).get_page(number)
 

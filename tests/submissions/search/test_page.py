@@ -1,5 +1,7 @@
 """The page of the search and its answer in the API: the same results, whatever is typed."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -116,6 +118,27 @@ def test_nothing_found_is_met_with_help(practice, client):
 
     assert "0 resultater" in page
     assert "se alle metoder og rapporter" in page
+
+
+def test_results_are_leafed_through_and_none_is_shown_twice(municipalities, client, index_now):
+    publish_methods(23)
+    index_now()
+
+    def leaf(number):
+        asked = {"q": "samtale", "side": number}
+        page = client.get("/soeg/", asked, follow=True).content.decode()
+        return re.findall(r"<h3><a href=\"([^\"]+)", page), page
+
+    leaves = [leaf(number) for number in (1, 2, 3)]
+
+    assert [len(shown) for shown, _page in leaves] == [10, 10, 3]
+    assert len({address for shown, _page in leaves for address in shown}) == 23
+    assert 'start="11"' in leaves[1][1]
+    assert "Forrige side" not in leaves[0][1]
+    assert "Næste side" not in leaves[2][1]
+    beyond, page = leaf(9)
+    assert beyond == leaves[2][0]
+    assert "Side 3 af 3" in page
 
 
 def test_the_script_is_given_the_results_alone(practice, client):
