@@ -36,10 +36,14 @@ class UserManager(BaseUserManager["User"]):
         """Whom the queue of submissions waits for."""
         return self.filter(is_active=True, role=Role.MODERATOR).order_by("pk")
 
+    def of_municipality(self, municipality: str) -> QuerySet["User"]:
+        """Who shares for a municipality (code)."""
+        people = self.filter(is_active=True, role__in=[Role.MUNICIPAL, Role.EDITOR])
+        return people.filter(home_municipality=municipality).order_by("pk")
+
     def municipality_editors(self, municipality: str) -> QuerySet["User"]:
         """Who answers for what a municipality (code) has shared."""
-        editors = self.filter(is_active=True, role=Role.EDITOR)
-        return editors.filter(home_municipality=municipality).order_by("pk")
+        return self.of_municipality(municipality).filter(role=Role.EDITOR)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())

@@ -1,9 +1,10 @@
 """Whom a submission's mails reach: its owner, and who answers questions. Never shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from submissions.models import Submission
 
@@ -39,6 +40,12 @@ def who_answers(submission: Submission) -> list[str]:
     if known:
         return [known.lower()]
     return list(_municipality_editors(submission)) or [settings.CONTACT_EMAIL.lower()]
+
+
+def who_shares_for(municipality: str) -> Sequence[AbstractBaseUser]:
+    """Whom to ask what a municipality (code) does: its editors, else everybody with an account."""
+    people = get_user_model().objects
+    return list(people.municipality_editors(municipality) or people.of_municipality(municipality))
 
 
 def _municipality_editors(submission: Submission) -> Iterator[str]:

@@ -141,7 +141,8 @@ def _verdicts_that_stand(ranked: Sequence[MunicipalityResult], choices: Sequence
     ) % {"judged": whole(len(judged)), "stand": whole(len(judged) - len(changing))}
     if not changing:
         return told
-    return f"{told} {_('Det gør ikke: %(names)s.') % {'names': listing(changing)}}"
+    others = _("Det gør ikke: %(names)s.") % {"names": listing(changing)}
+    return f"{told} {others}"
 
 
 def _stands(result: MunicipalityResult, choices: Sequence[Choice]) -> bool:

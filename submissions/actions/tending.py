@@ -1,15 +1,16 @@
-"""What the hour asks for: to thank, to ask how it went and whether it is still done, to forget.
+"""What the hour asks for: to thank, to ask what they do, how it went and whether it is still done.
 
 Each says once what it has to say.
 """
 
 from datetime import datetime
 
-from submissions.actions import adopting, files, forgetting, living, thanking
+from submissions.actions import adopting, calling, files, forgetting, living, thanking
 
 
 def tend(*, now: datetime) -> None:
     thanking.thank_authors(now=now)
+    calling.call_who_is_missing(now=now)
     adopting.ask_how_it_went(now=now)
     living.ask_whether_running(now=now)
     forgetting.forget_old_drafts(now=now)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from measurements import published as measured
 from submissions import forms, signed
 from submissions.forms.steps import Step
 from submissions.lifecycle import State
@@ -136,23 +135,6 @@ def in_words(missing: Iterable[Gap]) -> str:
     if not labels:
         return _("Alt, der skal med, er udfyldt. Resten kan vente.")
     return _("Mangler for at kunne sendes: %(labels)s.") % {"labels": labels}
-
-
-def why_we_ask(municipality: str, round_slug: str) -> str:
-    """Of a municipality that a round shows as fast: a first sentence for its form. Else nothing."""
-    measured_round = measured.round_by_slug(round_slug)
-    if measured_round is None:
-        return ""
-    for result in measured_round.results:
-        if result.municipality.code == municipality and result.is_fast:
-            said = _(
-                "Ifølge »%(title)s« kom nyankomne i %(name)s hurtigere i arbejde eller uddannelse "
-                "end ventet."
-            ) % {"title": measured_round.title, "name": result.municipality.name}
-            return (
-                f"{said} {_('Tallene er simulerede data.')}" if measured_round.simulated else said
-            )
-    return ""
 
 
 def saved(now: datetime) -> str:

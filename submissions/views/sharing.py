@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from measurements import uploads
 from measurements.uploads import RefusedFile
-from submissions import forms, permissions
+from submissions import calls, forms, permissions
 from submissions.actions import files, sharing
 from submissions.lifecycle import MoveRefused
 from submissions.models import Attachment, Kind, Submission
-from submissions.presenters import draft_page
 from submissions.views import beginning, unsent
 
 MOST_DIGITS = 10  # of a version: the column holds no more, and Python reads no more than 4300
@@ -156,7 +155,7 @@ def _known(request: HttpRequest, replaced: Submission | None) -> dict[str, objec
         }
     home = getattr(request.user, "home_municipality_id", None)
     municipality = request.GET.get("kommune") or home
-    result = draft_page.why_we_ask(str(municipality), request.GET.get("maaling", ""))
+    result = calls.why_we_ask(str(municipality), request.GET.get("maaling", ""))
     return {"municipality": municipality, **({"results": result} if result else {})}
 
 

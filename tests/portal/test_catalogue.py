@@ -1,8 +1,11 @@
 """The English catalogue is complete, and a sentence without English is noticed."""
 
+import ast
+import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from portal import catalogue
@@ -19,9 +22,30 @@ def test_a_new_sentence_without_english_is_noticed(monkeypatch, tmp_path):
     assert "Gå til indholdet" in catalogue.untranslated()
 
 
-def test_placeholders_survive_translation():
-    import re
+def hidden_sentences(source):
+    """Lines where a sentence stands inside an f-string: what reads the code for them passes it over."""
+    strings = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    inside = (node for string in strings for node in ast.walk(string))
+    return [
+        node.lineno
+        for node in inside
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in catalogue.KEYWORDS
+    ]
 
+
+def test_no_sentence_is_hidden_from_the_catalogue():
+    rooms = [room for room in catalogue.ROOMS if room != "templates"]
+    files = [path for room in rooms for path in (settings.BASE_DIR / room).rglob("*.py")]
+
+    assert files
+    assert [path for path in files if hidden_sentences(path.read_text(encoding="utf-8"))] == []
+
+
+def test_a_sentence_that_is_hidden_is_noticed():
+    assert hidden_sentences("told = 1\nsaid = f\"{told} {_('Det gør ikke.')}\"") == [2]
+
+
+def test_placeholders_survive_translation():
     for message in catalogue.english():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
