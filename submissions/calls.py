@@ -24,7 +24,7 @@ def missing_from(shown: PublishedRound) -> list[MunicipalityResult]:
 
 def why_we_ask(municipality: str, round_slug: str) -> str:
     """Of a municipality that a round shows as fast: a first sentence for its form. Else nothing."""
-    shown = measured.round_by_slug(round_slug)
+    shown = measured.round_by_slug(round_slug) if round_slug else None
     results = shown.results if shown else ()
     found = (each for each in results if each.municipality.code == municipality and each.is_fast)
     return next((reason(each) for each in found), "")

@@ -161,6 +161,8 @@ def _known(request: HttpRequest, replaced: Submission | None) -> dict[str, objec
 
 def _to_be_replaced(request: HttpRequest, kind: Kind) -> Submission | None:
     code = request.POST.get("replaces") or request.GET.get("bidrag") or ""
+    if not code:
+        return None
     found = Submission.objects.filter(code=without_nul(code), slug__isnull=False, kind=kind).first()
     by = request.user if request.user.is_authenticated else None
     return found if found and permissions.can_replace(by, found) else None
