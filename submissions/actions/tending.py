@@ -1,4 +1,4 @@
-"""What the hour asks for: to thank, to ask what they do, how it went and whether it is still done.
+"""What the hour asks for: to thank, to ask what is done, how it went and whether it goes on, to forget.
 
 Each says once what it has to say.
 """
