@@ -19,6 +19,9 @@ class Role(models.TextChoices):
     MUNICIPAL = "municipal", _("Kommunal bruger")
 
 
+MUNICIPAL_ROLES = (Role.MUNICIPAL, Role.EDITOR)  # those that have a home municipality
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users who log in with their e-mail address."""
 
@@ -38,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 
     def of_municipality(self, municipality: str) -> QuerySet["User"]:
         """Who shares for a municipality (code)."""
-        people = self.filter(is_active=True, role__in=[Role.MUNICIPAL, Role.EDITOR])
+        people = self.filter(is_active=True, role__in=MUNICIPAL_ROLES)
         return people.filter(home_municipality=municipality).order_by("pk")
 
     def municipality_editors(self, municipality: str) -> QuerySet["User"]:
@@ -77,8 +80,7 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="municipal_users_have_a_municipality",
-                condition=~Q(role__in=[Role.MUNICIPAL, Role.EDITOR])
-                | Q(home_municipality__isnull=False),
+                condition=~Q(role__in=[*MUNICIPAL_ROLES]) | Q(home_municipality__isnull=False),
             )
         ]
 
@@ -111,7 +113,7 @@ class User(AbstractUser):
     @property
     def is_municipal(self) -> bool:
         """Speaks for the home municipality when it is heard."""
-        return self.is_active and self.role in {Role.MUNICIPAL, Role.EDITOR}
+        return self.is_active and self.role in MUNICIPAL_ROLES
 
     @property
     def is_municipality_editor(self) -> bool:

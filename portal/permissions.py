@@ -3,9 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from portal.models import Role, User
-
-MUNICIPAL_ROLES = frozenset({Role.MUNICIPAL, Role.EDITOR})
+from portal.models import MUNICIPAL_ROLES, User
 
 
 def can_invite(by: User, *, role: str, municipality: str | None) -> bool:

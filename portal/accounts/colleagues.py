@@ -19,7 +19,7 @@ from portal.accounts.forms import InviteForm
 from portal.accounts.known import KnownRequest
 from portal.actions import inviting, tending
 from portal.actions.refusing import Refused
-from portal.models import Invitation, User
+from portal.models import MUNICIPAL_ROLES, Invitation, User
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def my_municipality(request: KnownRequest) -> HttpResponse:
         else:
             messages.success(request, _("Vi har skrevet til %(email)s.") % {"email": sent.email})
             return redirect("my-municipality")
-    people = User.objects.filter(home_municipality=home, role__in=permissions.MUNICIPAL_ROLES)
+    people = User.objects.filter(home_municipality=home, role__in=MUNICIPAL_ROLES)
     return render(
         request,
         "accounts/my_municipality.html",

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from measurements import outbox, signed_links
-from portal import addresses, permissions
+from portal import addresses
 from portal.actions import trace
 from portal.actions.refusing import Refused
-from portal.models import User
+from portal.models import MUNICIPAL_ROLES, User
 
 PURPOSE = "portal.e-mail"
 VALID_FOR = timedelta(hours=24)
@@ -26,7 +26,7 @@ def ask_to_change(*, person: User, email: str, now: datetime) -> None:
     An address that somebody else has gets no link; the page says the same.
     """
     email = email.strip().lower()
-    is_municipal = person.role in permissions.MUNICIPAL_ROLES
+    is_municipal = person.role in MUNICIPAL_ROLES
     home = person.home_municipality_id
     if is_municipal and home and not addresses.belongs_to(email, home):
         raise Refused(_("Adressen skal være en af kommunens."))

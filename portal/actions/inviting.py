@@ -11,7 +11,7 @@ from measurements import outbox, published, signed_links
 from portal import addresses, permissions
 from portal.actions import trace
 from portal.actions.refusing import Refused
-from portal.models import Invitation, Role, User
+from portal.models import MUNICIPAL_ROLES, Invitation, Role, User
 
 PURPOSE = "portal.invitation"
 VALID_FOR = timedelta(days=14)
@@ -30,7 +30,7 @@ def invite(
     Raises Refused when the address has an account or an invitation already, or is not one of the
     municipality's own.
     """
-    if role not in permissions.MUNICIPAL_ROLES:
+    if role not in MUNICIPAL_ROLES:
         municipality = None
     permissions.check_can_invite(by, role=role, municipality=municipality)
     email = email.strip().lower()
@@ -126,7 +126,7 @@ def invitation_of(token: str, *, now: datetime) -> Invitation:
 def _check_address(email: str, *, role: str, municipality: str | None, by: User) -> None:
     if User.objects.filter(email=email).exists():
         raise Refused(_("Der er allerede en konto med adressen."))
-    if role not in permissions.MUNICIPAL_ROLES:
+    if role not in MUNICIPAL_ROLES:
         return
     if municipality is None or published.municipality(code=municipality) is None:
         raise Refused(_("Vælg den kommune, som personen arbejder i."))

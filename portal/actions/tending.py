@@ -10,7 +10,7 @@ from measurements import published
 from portal import permissions
 from portal.actions import trace
 from portal.actions.refusing import Refused
-from portal.models import Invitation, Role, User
+from portal.models import MUNICIPAL_ROLES, Invitation, Role, User
 
 
 @transaction.atomic
@@ -41,11 +41,11 @@ def change_role(
     *, person: User, role: str, municipality: str | None, by: User, now: datetime
 ) -> None:
     """Another role or municipality (code), from the next log-in: those that are open end."""
-    if role not in permissions.MUNICIPAL_ROLES:
+    if role not in MUNICIPAL_ROLES:
         municipality = None
     permissions.check_can_tend(by, person)
     permissions.check_can_invite(by, role=role, municipality=municipality)
-    if role in permissions.MUNICIPAL_ROLES and published.municipality(code=municipality) is None:
+    if role in MUNICIPAL_ROLES and published.municipality(code=municipality) is None:
         raise Refused(_("Vælg den kommune, som personen arbejder i."))
     if role != Role.ADMINISTRATOR:
         _check_someone_is_left(person)

@@ -22,9 +22,7 @@ from portal.federation.claims import Claims
 from portal.federation.organisations import Organisation
 from portal.federation.refusals import Reason, Refused
 from portal.federation.roles import role_at_log_in
-from portal.models import MunicipalityDomain, Role, User
-
-MUNICIPAL_ROLES = {Role.MUNICIPAL, Role.EDITOR}
+from portal.models import MUNICIPAL_ROLES, MunicipalityDomain, Role, User
 
 
 @transaction.atomic
