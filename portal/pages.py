@@ -11,7 +11,7 @@ from measurements import published as results
 from measurements import retention, sentences
 from measurements.asked import asked_round
 from measurements.drawn import municipality_body
-from submissions import match_words, matches
+from submissions import calls, match_words, matches
 from submissions import published as practice
 
 NEWEST = 6
@@ -88,7 +88,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
             "methods_first": bool(is_fast and methods),
             "adoptions": practice.adoptions_by(found.code),
             "learn": match_words.learn_from(matches.learn_from(found, among=rounds)),
-            "call": is_fast,
+            "call_url": calls.form_path(newest) if newest and is_fast else "",
             "embed_url": settings.BASE_URL + reverse("municipality-embedded", args=[slug]),
         },
     )

@@ -28,8 +28,8 @@ def call_who_is_missing(*, now: datetime) -> None:
 
 
 def _call(result: MunicipalityResult, person: AbstractBaseUser, now: datetime) -> None:
-    path = calls.form_path(result)
     with override(settings.LANGUAGE_CODE):
+        path = calls.form_path(result)
         reason = calls.reason(result)
         line = _("%(reason)s Hvad gør I?") % {"reason": reason}
     mailing.tell(
