@@ -71,7 +71,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _of_csv(content: str) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST_CELL)
+    before = csv.field_size_limit(_LONGEST_CELL)  # of the whole process: others read CSV too
     lines = io.StringIO(content, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(content), strict=True)
     try:
@@ -92,6 +92,8 @@ def _of_csv(content: str) -> Iterator[Row]:
             _("Linje %(line)s er ikke gyldig CSV (%(problem)s).")
             % {"line": reader.line_num, "problem": problem}
         ) from problem
+    finally:
+        csv.field_size_limit(before)
 
 
 def _delimiter(content: str) -> str:

@@ -345,3 +345,15 @@ def test_the_history_says_where_it_came_from(write):
     (move,) = Submission.objects.get().moves.all()
     assert move.comment == "Flyttet hertil fra Gammel."
     assert move.to_state == State.PUBLISHED
+
+
+@pytest.mark.parametrize("content", ["title\n", "title\n" + "x" * 300_000 + "\n"])
+def test_the_longest_cell_that_others_take_is_left_as_it_was(tmp_path, content):
+    before = csv.field_size_limit()
+    path = tmp_path / "file.csv"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError):
+        bring_in(path)
+
+    assert csv.field_size_limit() == before
